@@ -1,0 +1,143 @@
+"""What a reader makes of a file: records, and the account of all that was there.
+
+Invariant of every reader: records present = taken + duplicates + unread. Nothing is dropped silently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xiehuan.money import Money
+
+
+class Kind(StrEnum):
+    """What a record is."""
+
+    SMS = "sms"
+    MAIL = "mail"
+    CALL = "call"
+    CHAT = "chat"
+    BILL = "bill"
+    RECORDING = "recording"
+    PAPER = "paper"
+
+
+class Direction(StrEnum):
+    """As seen by the user: `in` is a message received or money that came in."""
+
+    IN = "in"
+    OUT = "out"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part of a message, by name, type, size and digest; the bytes stay in the original."""
+
+    name: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file a record stands: byte offset, or row of a table (1 = first line of the file)."""
+
+    file: str
+    byte: int | None = None
+    row: int | None = None
+
+    def as_json(self) -> dict[str, str | int]:
+        """With the keys of `xiehuan read`."""
+        named = {"file": self.file, "byte": self.byte, "row": self.row}
+        return {k: v for k, v in named.items() if v is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One message, bill row, recording or paper.
+
+    `at` is ISO with offset or None when unknown; `at_raw` is the time as the source gave it.
+    `amount` is signed for bills: money in is positive. `status` keeps the source's own word (sent, draft,
+    交易成功 …). `sha256` is of the record's own bytes as they came.
+    """
+
+    id: str
+    source: str
+    kind: Kind
+    at: str | None
+    at_raw: str | None
+    direction: Direction
+    sha256: str
+    where: Place
+    status: str | None = None
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+    subject: str | None = None
+    text: str = ""
+    amount: Money | None = None
+    category: str | None = None
+    method: str | None = None  # bills: the account or credit line that paid
+    order_no: str | None = None  # bills: the source's own number, for de-duplication
+    attachments: tuple[Attachment, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """With the keys of `xiehuan read`."""
+        return {
+            "id": self.id,
+            "source": self.source,
+            "kind": self.kind.value,
+            "at": self.at,
+            "at_raw": self.at_raw,
+            "direction": self.direction.value,
+            "status": self.status,
+            "from": self.sender,
+            "to": list(self.to),
+            "subject": self.subject,
+            "text": self.text,
+            "amount": None if self.amount is None else str(self.amount),
+            "category": self.category,
+            "attachments": [
+                {"name": a.name, "media_type": a.media_type, "bytes": a.bytes, "sha256": a.sha256}
+                for a in self.attachments
+            ],
+            "sha256": self.sha256,
+            "flags": list(self.flags),
+            "where": self.where.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A record or file that is there but could not be read: the place and the reason, in both languages."""
+
+    where: Place
+    why: str
+    why_en: str
+
+    def as_json(self) -> dict[str, object]:
+        """With the keys of `xiehuan read`."""
+        return {"where": self.where.as_json(), "why": self.why, "why_en": self.why_en}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file held: the records taken, and an account of the rest.
+
+    `flags` say what is true of the file as a whole, such as `count_differs` when the file claims another
+    number of records than it holds.
+    """
+
+    source: str
+    records: tuple[Record, ...] = ()
+    duplicates: int = 0
+    unread: tuple[Unread, ...] = ()
+    flags: tuple[str, ...] = field(default=())
+
+    @property
+    def present(self) -> int:
+        """Records in the file."""
+        return len(self.records) + self.duplicates + len(self.unread)
