@@ -1,0 +1,21 @@
+"""What is allowed: dated parameters, price ceilings, limitation, and the audit of a claim's charges."""
+
+from xiehuan.law.audit import audit
+from xiehuan.law.ceiling import ceilings, verdict
+from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
+from xiehuan.law.limitation import Limitation, limitation
+from xiehuan.law.pack import Pack
+
+__all__ = [
+    "Audit",
+    "Certainty",
+    "ChargeFinding",
+    "Layer",
+    "Limitation",
+    "Pack",
+    "Sum",
+    "audit",
+    "ceilings",
+    "limitation",
+    "verdict",
+]

@@ -1,0 +1,38 @@
+"""What is owed: the contract's schedule, the ledger of payments and charges, yields, and the debt as claimed."""
+
+from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind, with_assumed_payments
+from xiehuan.loan.ledger import Account, Bucket, Posting, account
+from xiehuan.loan.owed import Owed, owed
+from xiehuan.loan.schedule import Instalment, Schedule, build_schedule
+from xiehuan.loan.terms import Claim, Component, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate
+from xiehuan.loan.yields import Yields, contract_yields, flow_yields
+
+__all__ = [
+    "Account",
+    "AutoDebit",
+    "Bucket",
+    "Claim",
+    "Component",
+    "Creditor",
+    "Debt",
+    "Fee",
+    "FeeEvery",
+    "Instalment",
+    "LenderKind",
+    "LoanTerms",
+    "Method",
+    "Overdue",
+    "Owed",
+    "Payment",
+    "Per",
+    "Posting",
+    "Rate",
+    "Schedule",
+    "Yields",
+    "account",
+    "build_schedule",
+    "contract_yields",
+    "flow_yields",
+    "owed",
+    "with_assumed_payments",
+]

@@ -1,0 +1,1 @@
+"""The law packs as data; `loader` is the only code."""

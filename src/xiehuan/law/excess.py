@@ -1,0 +1,114 @@
+"""How much of the charges lies above a price ceiling: what is still unpaid, and what was paid already.
+
+Charges are held against principal really lent × ceiling × days / 365 from the start of the oldest unpaid
+instalment's period; the periods paid before stand apart as what may be asked back. With a contract inside the
+ceiling only late charges can break it, and its ordinary interest is then taken as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger import Account, What
+from xiehuan.loan.terms import Component, LoanTerms
+from xiehuan.money import Money, round_fraction
+
+CHARGE_PARTS = tuple(c for c in Component if c is not Component.PRINCIPAL)
+_ORDINARY = (Component.INTEREST, Component.FEE)
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """Above the ceiling: `unpaid` may be reduced on request, `paid` may be asked back. With the steps' figures."""
+
+    since: date
+    on: date
+    charges: Money
+    allowed: Money
+    unpaid: Money
+    paid: Money
+
+
+def on_received_principal(debt: Debt) -> Debt:
+    """The debt with the money that really arrived as its principal (Civil Code art. 670)."""
+    terms: LoanTerms | None = debt.terms
+    if terms is None or terms.received >= terms.principal:
+        return debt
+    return replace(debt, terms=replace(terms, principal=terms.received))
+
+
+def excess(debt: Debt, rate: Fraction, on: date, *, contract_over: bool) -> Excess:
+    """The part of the charges up to `on` above the yearly `rate`; the debt must have terms."""
+    state = on_received_principal(debt).account(on)
+    since, first = _start_of_unpaid(state)
+    unpaid_charges = state.outstanding(*CHARGE_PARTS) + state.not_yet_due_interest
+    paid_since = _paid(state, lambda k: k >= first)
+    incurred = unpaid_charges + paid_since
+    allowed = _cost_of(_lent(state), rate, since, on)
+    if not contract_over:
+        ordinary = Money(sum(_booked(state, c, first) for c in _ORDINARY)) + state.not_yet_due_interest
+        allowed = max(allowed, ordinary + _cost_of(_overdue(state), rate, since, on))
+    over = max(incurred - allowed, Money.ZERO)
+    unpaid = min(over, unpaid_charges)
+    before = Money.ZERO
+    if contract_over:
+        paid_before = _paid(state, lambda k: k < first) + state.schedule.upfront_fees
+        before = max(
+            paid_before - _cost_of(_lent(state), rate, state.schedule.terms.received_on, since), Money.ZERO
+        )
+    return Excess(since, on, incurred, allowed, unpaid, before + (over - unpaid))
+
+
+def _start_of_unpaid(state: Account) -> tuple[date, int]:
+    """The first day of the oldest unpaid instalment's period, and its number."""
+    unpaid = state.unpaid_instalments
+    received_on = state.schedule.terms.received_on
+    if not unpaid:
+        first = max(state.due_of, default=0) + 1
+        return max(state.due_of.values(), default=received_on), first
+    before = [due for k, due in state.due_of.items() if k < unpaid[0]]
+    return max(before, default=received_on), unpaid[0]
+
+
+def _paid(state: Account, wanted: Callable[[int], bool]) -> Money:
+    return Money(
+        sum(
+            p.fen
+            for p in state.postings
+            if p.what is What.PAID and p.component is not Component.PRINCIPAL and wanted(p.k)
+        )
+    )
+
+
+def _booked(state: Account, component: Component, first: int) -> int:
+    return sum(
+        p.fen for p in state.postings if p.what is not What.PAID and p.component is component and p.k >= first
+    )
+
+
+def _lent(state: Account) -> list[tuple[date, int]]:
+    return state.principal_history()
+
+
+def _overdue(state: Account) -> list[tuple[date, int]]:
+    """Principal fallen due and not paid, from each day on."""
+    left, history = 0, []
+    for p in state.postings:
+        if p.component is Component.PRINCIPAL and p.what in {What.DUE, What.PAID}:
+            left += p.fen if p.what is What.DUE else -p.fen
+            history.append((p.on, left))
+    return history
+
+
+def _cost_of(history: list[tuple[date, int]], rate: Fraction, since: date, until: date) -> Money:
+    """Σ principal × days between two days × rate / 365, rounded once."""
+    occupied = 0
+    for (day, fen), (next_day, _) in zip(history, [*history[1:], (until, 0)], strict=True):
+        start, end = max(day, since), min(next_day, until)
+        if end > start:
+            occupied += fen * (end - start).days
+    return Money(round_fraction(occupied * rate / 365))

@@ -1,0 +1,90 @@
+"""What is owed on a day, in the words of the summary, for full and for rough debts; and what waiting costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from xiehuan.dates import days_after
+from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger import Account
+from xiehuan.loan.terms import Component
+from xiehuan.money import Money
+
+CHARGES = (
+    Component.COST,
+    Component.INTEREST,
+    Component.PENALTY,
+    Component.COMPOUND,
+    Component.LATE_FEE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Components that are None are unknown (rough debts). `undue_*` is not in the total."""
+
+    rough: bool
+    parts: dict[Component, Money | None]
+    total: Money
+    days_past_due: int
+    next_due: date | None
+    next_amount: Money | None
+    undue_principal: Money | None = None
+    undue_interest: Money | None = None
+    per_day: Money | None = None
+    per_week: Money | None = None
+
+    @property
+    def to_clear(self) -> Money:
+        """Everything that would have to be paid to end the debt today."""
+        return self.total + (self.undue_principal or Money.ZERO) + (self.undue_interest or Money.ZERO)
+
+
+def owed(debt: Debt, on: date) -> Owed:
+    """What is owed on the day by the contract, or by the claim where no contract is known."""
+    return _rough(debt, on) if debt.terms is None else _by_contract(debt, on)
+
+
+def _by_contract(debt: Debt, on: date) -> Owed:
+    now = debt.account(on)
+    upcoming = None
+    if now.accelerated_on is None:
+        upcoming = next((r for r in now.schedule.instalments if r.due > on), None)
+    return Owed(
+        rough=False,
+        parts={c: now.bucket(c).outstanding for c in Component},
+        total=now.outstanding(),
+        days_past_due=now.days_past_due,
+        next_due=upcoming.due if upcoming else None,
+        next_amount=upcoming.total if upcoming else None,
+        undue_principal=now.not_yet_due_principal,
+        undue_interest=now.not_yet_due_interest,
+        per_day=cost_of_waiting(debt, now, 1),
+        per_week=cost_of_waiting(debt, now, 7),
+    )
+
+
+def cost_of_waiting(debt: Debt, now: Account, days: int) -> Money:
+    """How much interest, penalty interest and late fee the next days add, to the fen, if nothing is paid."""
+    later = debt.account(days_after(now.on, days))
+    return _charges(later) - _charges(now)
+
+
+def _charges(state: Account) -> Money:
+    """All charges so far, due or running; principal and scheduled fees are not a price of waiting."""
+    return Money.total(state.bucket(c).due for c in CHARGES) + state.not_yet_due_interest
+
+
+def _rough(debt: Debt, on: date) -> Owed:
+    claim = debt.latest_claim(on)
+    items = claim.items if claim else {}
+    missed = debt.missed_since or debt.next_due
+    return Owed(
+        rough=True,
+        parts={c: items.get(c.value) for c in Component},
+        total=claim.total if claim else Money.ZERO,
+        days_past_due=max((on - missed).days, 0) if missed else 0,
+        next_due=debt.next_due if debt.next_due and debt.next_due > on else None,
+        next_amount=None,
+    )
