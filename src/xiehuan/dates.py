@@ -36,15 +36,18 @@ def add_months(day: date, months: int, anchor: int | None = None) -> date:
     return date(year, month0 + 1, min(anchor or day.day, last))
 
 
-def whole_months(start: date, end: date) -> tuple[int, int]:
+def whole_months(start: date, end: date, anchor: int | None = None) -> tuple[int, int]:
     """Whole months from `start` and the odd days after them, start in and end out (算头不算尾).
 
-    A month is whole when it ends on the start's day of the month, or on the last day of a month too short to have it.
+    A month is whole when it ends on the start's day of the month, or on the last day of a shorter month. Where the
+    start is a due date clamped by a short month, `anchor` is the contract day it stands for (28 Feb for the 31st).
     """
+    if anchor is None or add_months(start, 0, anchor) != start:
+        anchor = start.day
     months = (end.year - start.year) * 12 + end.month - start.month
-    if add_months(start, months) > end:
+    if add_months(start, months, anchor) > end:
         months -= 1
-    return months, (end - add_months(start, months)).days
+    return months, (end - add_months(start, months, anchor)).days
 
 
 def days_30_360(start: date, end: date) -> int:

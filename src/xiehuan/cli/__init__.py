@@ -1,0 +1,92 @@
+"""The command line: nouns and verbs, `--json` on every read, exit codes as documented."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from xiehuan import __version__
+from xiehuan.errors import XiehuanError
+
+_COMMANDS = {
+    "prepare": (
+        "xiehuan.cli.prepare",
+        "Read a case folder and write the negotiation pack. 读案件文件夹，生成协商包",
+    ),
+    "demo": ("xiehuan.cli.demo", "Prepare an example and open its report. 用示例走一遍"),
+    "read": ("xiehuan.cli.read", "What a reader makes of files, one record a line. 看文件里读出了什么"),
+    "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
+}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module only when it runs, so that help stays as quick as a bare program."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        import importlib  # noqa: PLC0415
+
+        command: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="xiehuan")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """协还: what is owed, what the law allows, what can be paid, what to ask, what to say, what proves it.
+
+    Without a command: prepare the example and open its report.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(_demo())
+
+
+def _demo() -> click.Command:
+    from xiehuan.cli.demo import command  # noqa: PLC0415
+
+    return command
+
+
+def main() -> None:
+    """Run a command; one line on stderr (or JSON with --json) and the documented exit code on failure."""
+    try:
+        code = group.main(standalone_mode=False)
+    except click.ClickException as error:
+        _fail(error, as_json="--json" in sys.argv)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("cancelled: 已取消，没有写出任何文件 (nothing was written)", err=True)
+        sys.exit(130)
+    except XiehuanError as error:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"ok": False, "error": error.as_json()}, ensure_ascii=False), err=True)
+        else:
+            click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: click.ClickException, *, as_json: bool) -> None:
+    if not as_json:
+        hint = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "xiehuan"
+        click.echo(f"usage: {error.format_message()}; 看 {hint} --help (see {hint} --help)", err=True)
+        return
+    body = {"code": "usage", "message": error.format_message(), "next": "xiehuan --help", "where": None}
+    click.echo(json.dumps({"ok": False, "error": body}, ensure_ascii=False), err=True)

@@ -71,7 +71,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; `numeric` lists the right-aligned columns; `total` is the last row, set apart."""
+    """A table with a caption; `numeric`: right-aligned columns; `total`: the last row, set apart."""
 
     caption: str
     columns: tuple[str, ...]
@@ -135,18 +135,7 @@ class Space:
 
 
 Block = (
-    Heading
-    | Paragraph
-    | Items
-    | Facts
-    | Figures
-    | Table
-    | Say
-    | NextThing
-    | Card
-    | Chart
-    | Signature
-    | Space
+    Heading | Paragraph | Items | Facts | Figures | Table | Say | NextThing | Card | Chart | Signature | Space
 )
 
 

@@ -106,6 +106,8 @@ def _overdue(state: Account) -> list[tuple[date, int]]:
 
 def _cost_of(history: list[tuple[date, int]], rate: Fraction, since: date, until: date) -> Money:
     """Σ principal × days between two days × rate / 365, rounded once."""
+    if not history:
+        return Money.ZERO
     occupied = 0
     for (day, fen), (next_day, _) in zip(history, [*history[1:], (until, 0)], strict=True):
         start, end = max(day, since), min(next_day, until)

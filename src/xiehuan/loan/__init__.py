@@ -2,7 +2,7 @@
 
 from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind, with_assumed_payments
 from xiehuan.loan.ledger import Account, Bucket, Posting, account
-from xiehuan.loan.owed import Owed, owed
+from xiehuan.loan.owed import Owed, owed, to_clear
 from xiehuan.loan.schedule import Instalment, Schedule, build_schedule
 from xiehuan.loan.terms import Claim, Component, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate
 from xiehuan.loan.yields import Yields, contract_yields, flow_yields
@@ -34,5 +34,6 @@ __all__ = [
     "contract_yields",
     "flow_yields",
     "owed",
+    "to_clear",
     "with_assumed_payments",
 ]

@@ -6,12 +6,37 @@ rounded to the fen at every event that changes its base or its rate; closed segm
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
 from xiehuan.loan.terms import Component, Compound, LoanTerms, Overdue, PenaltyBase
 from xiehuan.money import Rounding, round_fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of days with unchanged bases: how a charge came about, to the fen.
+
+    `penalty` = round(penal × penalty_rate × days); `compound` = round(compound_base × compound_rate), where the
+    base is already Σ over days (interest × days, and unpaid penalty interest where that bears compound interest).
+    """
+
+    start: date
+    end: date
+    penal: int
+    interest: int
+    penalty_rate: Fraction
+    compound_base: Fraction
+    compound_rate: Fraction
+    penalty: int
+    compound: int
+
+    @property
+    def days(self) -> int:
+        """Days from start (in) to end (out)."""
+        return (self.end - self.start).days
 
 
 class Balances(Protocol):
@@ -32,28 +57,32 @@ class Accrual:
         self._penalty_daily = overdue.penalty_per_day(terms)
         self._from = start
         self._bases = (0, 0, 0)
-        self._closed = (0, 0)
+        self._closed: tuple[Segment, ...] = ()
         self._forgiven = False
 
     def forgive(self) -> None:
         """The instalment was paid within grace: nothing is charged."""
         self._forgiven = True
 
+    def segments(self, day: date) -> tuple[Segment, ...]:
+        """The closed segments and the open one up to the end of `day`; none once forgiven."""
+        if self._forgiven:
+            return ()
+        done = self._closed
+        for start, end in self._pieces(day):
+            done = (*done, self._segment(start, end, sum(s.penalty for s in done)))
+        return done
+
     def up_to(self, day: date) -> tuple[int, int]:
         """Penalty and compound interest run up to the end of `day`, in fen, paid or not."""
-        if self._forgiven:
-            return 0, 0
-        penalty, compound = self._closed
-        for start, end in self._pieces(day):
-            penalty_piece, compound_piece = self._segment(start, end, penalty)
-            penalty, compound = penalty + penalty_piece, compound + compound_piece
-        return penalty, compound
+        done = self.segments(day)
+        return sum(s.penalty for s in done), sum(s.compound for s in done)
 
     def rebase(self, line: Balances, day: date) -> None:
         """The balances changed on `day`: close the segment if a base changed and go on."""
         bases = self._bases_of(line)
         if bases != self._bases:
-            self._closed = self.up_to(day)
+            self._closed = self.segments(day)
             self._from = max(self._from, day)
             self._bases = bases
 
@@ -75,17 +104,20 @@ class Accrual:
         paid = line.paid(Component.PENALTY) if compounds is Compound.ON_INTEREST_AND_PENALTY else 0
         return penal, 0 if compounds is Compound.NONE else interest, paid
 
-    def _segment(self, start: date, end: date, penalty_before: int) -> tuple[int, int]:
+    def _segment(self, start: date, end: date, penalty_before: int) -> Segment:
         penal, interest, paid = self._bases
         days, mode = (end - start).days, self._terms.rounding
-        penalty = round_fraction(penal * self._penalty_daily * days, mode)
+        daily = self._penalty_daily
         contract = self._terms.rate.per_day(self._terms.day_count)
-        rate = contract if start < self._maturity else self._penalty_daily or contract
+        rate = contract if start < self._maturity else daily or contract
         base = Fraction(interest * days)
         if self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY:
             # each day on the unpaid penalty interest before it: Σ_{d<days} (before − paid + penal·rate·d)
-            base += (penalty_before - paid) * days + penal * self._penalty_daily * (days * (days - 1) // 2)
-        return penalty, round_fraction(base * rate, mode)
+            base += (penalty_before - paid) * days + penal * daily * (days * (days - 1) // 2)
+        penalty = round_fraction(penal * daily * days, mode)
+        return Segment(
+            start, end, penal, interest, daily, base, rate, penalty, round_fraction(base * rate, mode)
+        )
 
 
 def late_fee_of(overdue: Overdue, missed: int, rounding: Rounding) -> int:

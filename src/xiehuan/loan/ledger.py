@@ -9,14 +9,14 @@ the end of grace; grace moves charges only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan.allocation import Line, allocate
-from xiehuan.loan.charges import Accrual, late_fee_of
+from xiehuan.loan.charges import Accrual, Segment, late_fee_of
 from xiehuan.loan.schedule import Schedule, build_schedule, period_fraction
 from xiehuan.loan.terms import (
     SCHEDULED,
@@ -77,6 +77,9 @@ class Account:
     not_yet_due_interest: Money
     unapplied: Money
     accelerated_on: date | None = None
+    segments: Mapping[int, tuple[Segment, ...]] = field(
+        default_factory=dict
+    )  # by instalment: how charges ran
 
     def bucket(self, component: Component, k: int | None = None) -> Bucket:
         """The component over all instalments, or of instalment k."""
@@ -352,4 +355,5 @@ class _Run:
             not_yet_due_interest=Money(running),
             unapplied=Money(sum(fen for _, fen in self.waiting)),
             accelerated_on=self.accelerated,
+            segments={line.k: line.accrual.segments(self.on) for line in self.lines.values()},
         )

@@ -65,6 +65,14 @@ def _by_contract(debt: Debt, on: date) -> Owed:
     )
 
 
+def to_clear(debt: Debt, on: date) -> Money:
+    """What it would take to end the debt on the day: all that is due, undue principal and running interest."""
+    if debt.terms is None:
+        return _rough(debt, on).to_clear
+    now = debt.account(on)
+    return now.outstanding() + now.not_yet_due_principal + now.not_yet_due_interest
+
+
 def cost_of_waiting(debt: Debt, now: Account, days: int) -> Money:
     """How much interest, penalty interest and late fee the next days add, to the fen, if nothing is paid."""
     later = debt.account(days_after(now.on, days))

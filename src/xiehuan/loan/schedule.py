@@ -61,8 +61,12 @@ def due_dates(terms: LoanTerms) -> tuple[date, ...]:
     """The due dates: monthly on the contract day, clamped in a short month and restored in the next."""
     if terms.method is Method.BULLET:
         return (terms.first_due,)
-    anchor = max(terms.first_due.day, _contract_day(terms))
-    return tuple(add_months(terms.first_due, k, anchor) for k in range(terms.n))
+    return tuple(add_months(terms.first_due, k, _anchor(terms)) for k in range(terms.n))
+
+
+def _anchor(terms: LoanTerms) -> int:
+    """The contract's day of the month, which a short month clamps."""
+    return max(terms.first_due.day, _contract_day(terms))
 
 
 def _contract_day(terms: LoanTerms) -> int:
@@ -76,16 +80,9 @@ def period_fraction(terms: LoanTerms, start: date, end: date) -> Fraction:
     if terms.method is Method.DAILY_REVOLVING:
         return Fraction((end - start).days, terms.day_count.basis)
     if terms.day_count is DayCount.MONTHLY:
-        return _monthly_fraction(start, end)
+        months, days = whole_months(start, end, _anchor(terms))
+        return Fraction(months, 12) + Fraction(days, 360)
     return year_fraction(start, end, terms.day_count)
-
-
-def _monthly_fraction(start: date, end: date) -> Fraction:
-    """Whole months count a twelfth each; the odd days of a first period count n/360."""
-    if add_months(end, -1, start.day) == start or add_months(start, 1, end.day) == end:
-        return Fraction(1, 12)  # 31 Jan → 28 Feb → 31 Mar are whole months on the anchor day
-    months, days = whole_months(start, end)
-    return Fraction(months, 12) + Fraction(days, 360)
 
 
 def build_schedule(terms: LoanTerms, fees: Sequence[Fee] = ()) -> Schedule:

@@ -1,0 +1,7 @@
+"""What to agree: options for each debt within what can be paid, and one joint plan over all creditors."""
+
+from xiehuan.plan.balance import Balance, balance
+from xiehuan.plan.joint import JointPlan, joint_plan
+from xiehuan.plan.option import Kind, Option, PlanPayment, Role
+
+__all__ = ["Balance", "JointPlan", "Kind", "Option", "PlanPayment", "Role", "balance", "joint_plan"]

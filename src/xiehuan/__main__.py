@@ -1,0 +1,5 @@
+"""`python -m xiehuan`."""
+
+from xiehuan.cli import main
+
+main()

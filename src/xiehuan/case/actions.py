@@ -1,0 +1,159 @@
+"""The next things to do, the most urgent first: each with a day and a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.contact.phrases import PAPERS
+from xiehuan.errors import Text
+from xiehuan.law import Sum
+from xiehuan.loan import AutoDebit
+from xiehuan.money import Money
+from xiehuan.plan import Kind
+
+BEFORE_DUE = timedelta(days=3)
+SOON = timedelta(days=45)
+PAPERS_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do about one debt (or the whole case), by a day, and why."""
+
+    what: Text
+    debt: str | None
+    by: date
+    why: Text
+    rank: int = 5
+
+    def as_json(self) -> dict[str, object]:
+        """With the keys of summary.json."""
+        return {
+            "what": self.what.zh,
+            "what_en": self.what.en,
+            "debt": self.debt,
+            "by": self.by.isoformat(),
+            "why": self.why.zh,
+            "why_en": self.why.en,
+        }
+
+
+def next_actions(state: Assessment) -> list[Action]:
+    """All actions in the order to do them: by day, then by weight."""
+    found = [a for view in state.debts for a in _for_debt(view, state)]
+    found += _for_case(state)
+    return sorted(found, key=lambda a: (a.by, a.rank, a.debt or ""))
+
+
+def _for_debt(view: DebtView, state: Assessment) -> Iterator[Action]:
+    debt, on = view.debt, state.on
+    if view.silent and view.limitation:
+        yield Action(
+            Text(
+                f"先别联系「{debt.short_name}」，先问法律援助",
+                f"do not contact “{debt.short_name}” yet; ask legal aid first",
+            ),
+            debt.id,
+            on,
+            view.limitation.warning(debt),
+            0,
+        )
+        return
+    if view.balance.total == Money.ZERO:
+        return
+    yield from _contact(view, on)
+    yield from _account(view, on)
+
+
+def _contact(view: DebtView, on: date) -> Iterator[Action]:
+    debt, owed, name = view.debt, view.owed, view.debt.short_name
+    kept = view.chosen is not None and Kind.CONTRACT in view.chosen.kinds
+    if owed.days_past_due:
+        waiting = f"，每等一天多{owed.per_day}元" if owed.per_day else ""
+        waiting_en = f", each day adds {owed.per_day}" if owed.per_day else ""
+        yield Action(
+            Text(f"给「{name}」打电话，提交还款安排申请", f"call “{name}” and hand in the application"),
+            debt.id,
+            on,
+            Text(
+                f"已过还款日{owed.days_past_due}天{waiting}",
+                f"{owed.days_past_due} days past due{waiting_en}",
+            ),
+            1,
+        )
+    elif not kept and owed.next_due and owed.next_due - on <= SOON:
+        yield Action(
+            Text(f"在到期前联系「{name}」，说明还不上", f"contact “{name}” before the due date"),
+            debt.id,
+            max(on, owed.next_due - BEFORE_DUE),
+            Text(
+                f"{owed.next_due}到期，到期前联系余地最大",
+                f"due on {owed.next_due}; there is most room before it",
+            ),
+            2,
+        )
+
+
+def _account(view: DebtView, on: date) -> Iterator[Action]:
+    debt, name = view.debt, view.debt.short_name
+    if debt.auto_debit is not AutoDebit.NONE:
+        yield Action(
+            Text(
+                f"查「{name}」的自动扣款，请对方书面暂停",
+                f"check automatic debits of “{name}” and have them paused",
+            ),
+            debt.id,
+            on,
+            Text("扣款会打乱方案，也可能扣走生活费", "a debit can upset the plan and take living money"),
+            3,
+        )
+    if debt.rough:
+        yield Action(
+            Text(f"向「{name}」要合同和逐笔明细", f"ask “{name}” for the contract and an itemised statement"),
+            debt.id,
+            on + PAPERS_WITHIN,
+            Text("没有合同就没法核对金额", "without the contract the figure cannot be checked"),
+            4,
+        )
+    asked = [s for s in Sum if view.audit.total(s)]
+    if asked:
+        yield Action(
+            Text(f"把「{name}」的对账函发出去", f"send the account query to “{name}”"),
+            debt.id,
+            on + PAPERS_WITHIN,
+            Text(
+                "有对不上的金额，三类分开问，不相加",
+                "some sums do not match; the three kinds are asked apart",
+            ),
+            4,
+        )
+
+
+def _for_case(state: Assessment) -> Iterator[Action]:
+    hardship = state.case.household.hardship
+    if state.budget is None:
+        yield Action(
+            Text("填收入和支出（case.toml）", "write down income and spending (case.toml)"),
+            None,
+            state.on,
+            Text("没有收支表就不知道每月能还多少", "without it nobody knows what can be paid"),
+            1,
+        )
+    if hardship is not None:
+        papers = PAPERS[hardship.cause]
+        yield Action(
+            Text(
+                "准备材料：" + "；".join(p.zh for p in papers),
+                "collect papers: " + "; ".join(p.en for p in papers),
+            ),
+            None,
+            state.on + PAPERS_WITHIN,
+            Text(
+                "申请通常要附这些；没有的如实说明，不要补造",
+                "usually asked for; say so where one is missing, never make one up",
+            ),
+            4,
+        )

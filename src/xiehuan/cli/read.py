@@ -1,0 +1,74 @@
+"""`xiehuan read PATH…`: what the readers make of files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from xiehuan.evidence import Place, Reading, Unread
+from xiehuan.readers.dispatch import key_of, read_one
+
+
+@click.command("read")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One record a line as JSON. 每行一条 JSON")
+def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Read files or whole folders and account for every record. 读文件并逐条交代."""
+    seen: set[str] = set()
+    files = taken = duplicates = 0
+    unread: list[Unread] = []
+    for path, name in _files(paths):
+        files += 1
+        reading = _read(path, name)
+        duplicates += reading.duplicates
+        unread += reading.unread
+        for record in reading.records:
+            key = key_of(record)
+            if key is not None and key in seen:
+                duplicates += 1
+                continue
+            seen.update({key} if key else ())
+            taken += 1
+            line = record.as_json()
+            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _line(line))
+    whole = {
+        "files": files,
+        "records": taken + duplicates + len(unread),
+        "taken": taken,
+        "duplicates": duplicates,
+        "unread": [u.as_json() for u in unread],
+    }
+    if as_json:
+        click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
+        return
+    click.echo(
+        f"文件 {files}，记录 {whole['records']}：收入 {taken}，重复 {duplicates}，没读懂 {len(unread)}"
+    )
+    for item in unread:
+        click.echo(f"  {item.where.file} {item.where.row or item.where.byte or ''}: {item.why}")
+
+
+def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
+    for path in paths:
+        if path.is_dir():
+            for inner in sorted(path.rglob("*")):
+                if inner.is_file() and not inner.is_symlink():
+                    yield inner, inner.relative_to(path).as_posix()
+        else:
+            yield path, path.name
+
+
+def _read(path: Path, name: str) -> Reading:
+    try:
+        return read_one(path, name)
+    except OSError as error:
+        why = f"打不开：{error.strerror}"
+        return Reading("none", unread=(Unread(Place(name), why, f"cannot be opened: {error.strerror}"),))
+
+
+def _line(record: dict[str, object]) -> str:
+    text = str(record["text"] or record["subject"] or "").replace("\n", " ")
+    return "  ".join(str(p) for p in (record["at"] or "—", record["kind"], record["amount"] or "", text[:60]))

@@ -1,0 +1,161 @@
+"""One plan over all creditors: shares of each month, and one option each, checked month by month.
+
+Secured and essential debts whose contract can be kept come first. The rest share what is left pro rata to what
+is owed to each, rounded down to whole yuan, the residue to the largest (the practice of debt advice).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from xiehuan.errors import Text
+from xiehuan.money import Money
+from xiehuan.plan.balance import Balance
+from xiehuan.plan.build import contract_option, options
+from xiehuan.plan.option import Kind, Option, Role
+
+YUAN = 100
+
+Capacity = Callable[[int, int], Money]
+
+
+@dataclass(frozen=True, slots=True)
+class JointPlan:
+    """The options of every debt and the choice for each; `monthly` is the most that any month takes."""
+
+    options: dict[str, list[Option]]
+    choices: dict[str, int]
+    feasible: bool
+    monthly: Money
+    reasons: tuple[Text, ...] = ()
+
+    def chosen(self, debt_id: str) -> Option:
+        """The option chosen for the debt."""
+        return self.options[debt_id][self.choices[debt_id]]
+
+    def as_json(self) -> dict[str, object]:
+        """With the keys of summary.json. `optimal` is false: shares are pro rata, not a cost optimum."""
+        return {
+            "feasible": self.feasible,
+            "monthly": str(self.monthly),
+            "choices": dict(self.choices),
+            "optimal": False,
+            "method": "pro_rata",
+            "reasons": [r.zh for r in self.reasons],
+        }
+
+
+def joint_plan(
+    balances: Sequence[Balance], capacity: Capacity | None, on: date, pay_day: int | None
+) -> JointPlan:
+    """Options within each creditor's share and the recommended choice for each.
+
+    Without a budget (`capacity` None) nothing can be called affordable: only holding requests remain, unsafe.
+    """
+    carries = capacity or _nothing
+    first = _kept_first(balances, carries)
+    rest = [b for b in balances if b.debt.id not in first]
+
+    def left(year: int, month: int) -> Money:
+        taken = Money.total(_in_month(o, year, month) for o in first.values())
+        return max(carries(year, month) - taken, Money.ZERO)
+
+    weights = {b.debt.id: b.total.fen for b in rest if b.total.fen > 0}
+    found = {i: [kept] for i, kept in first.items()}
+    for b in rest:
+        offers = options(b, _share_of(b.debt.id, weights, left), on, pay_day)
+        found[b.debt.id] = offers if capacity else [_unknown(o) for o in offers]
+    ordered = {b.debt.id: found[b.debt.id] for b in balances}
+    choices = {i: _choice(offers) for i, offers in ordered.items() if offers}
+    by_month = _by_month([ordered[i][c] for i, c in choices.items()])
+    over = [m for m, total in by_month.items() if total > carries(*m)]
+    holding = [i for i, c in choices.items() if Kind.HOLDING in ordered[i][c].kinds]
+    return JointPlan(
+        options=ordered,
+        choices=choices,
+        feasible=not over and not holding,
+        monthly=max(by_month.values(), default=Money.ZERO),
+        reasons=_reasons(balances, holding, over),
+    )
+
+
+def _nothing(_year: int, _month: int) -> Money:
+    return Money.ZERO
+
+
+def _unknown(option: Option) -> Option:
+    reason = Text(
+        "还没有收支表，不知道每月能还多少，先不承诺金额",
+        "no statement of income and spending yet: no amount can be promised",
+    )
+    return replace(option, fits=False, safe=False, reasons=(*option.reasons, reason))
+
+
+def _kept_first(balances: Sequence[Balance], capacity: Capacity) -> dict[str, Option]:
+    """Secured and essential debts that are not overdue keep their contract while the months carry them all."""
+    kept: dict[str, Option] = {}
+
+    def free(year: int, month: int) -> Money:
+        return capacity(year, month) - Money.total(_in_month(o, year, month) for o in kept.values())
+
+    for b in balances:
+        if b.debt.secured or b.debt.essential:
+            contract = contract_option(b, free)
+            if contract is not None:
+                kept[b.debt.id] = contract
+    return kept
+
+
+def _share_of(debt_id: str, weights: dict[str, int], left: Capacity) -> Capacity:
+    """Pro rata in whole yuan; the residue goes to the largest debt."""
+    total = sum(weights.values())
+    largest = max(weights, key=lambda i: (weights[i], i))
+
+    def share(year: int, month: int) -> Money:
+        available = left(year, month).fen // YUAN
+        if total == 0:
+            return Money.ZERO
+        parts = {i: available * w // total for i, w in weights.items()}
+        parts[largest] += available - sum(parts.values())
+        return Money(parts[debt_id] * YUAN)
+
+    return share
+
+
+def _choice(offers: Sequence[Option]) -> int:
+    """Keep the contract where it can be kept; else what we aim for; else the first."""
+    for index, option in enumerate(offers):
+        if Kind.CONTRACT in option.kinds:
+            return index
+    roles = [o.role for o in offers]
+    return next((roles.index(r) for r in (Role.AIM, Role.OPENING) if r in roles), 0)
+
+
+def _in_month(option: Option, year: int, month: int) -> Money:
+    return Money.total(p.amount for p in option.payments if (p.on.year, p.on.month) == (year, month))
+
+
+def _by_month(chosen: Sequence[Option]) -> dict[tuple[int, int], Money]:
+    totals: dict[tuple[int, int], Money] = {}
+    for option in chosen:
+        for p in option.payments:
+            key = (p.on.year, p.on.month)
+            totals[key] = totals.get(key, Money.ZERO) + p.amount
+    return totals
+
+
+def _reasons(
+    balances: Sequence[Balance], holding: list[str], over: list[tuple[int, int]]
+) -> tuple[Text, ...]:
+    names = {b.debt.id: b.debt.short_name for b in balances}
+    out = [
+        Text(
+            f"「{names[i]}」目前还不清，先请求暂缓",
+            f"“{names[i]}” cannot be cleared at present: ask for a holding arrangement first",
+        )
+        for i in holding
+    ]
+    out += [Text(f"{y}年{m}月超出可还的数", f"{y}-{m:02d} exceeds what can be paid") for y, m in over]
+    return tuple(out)

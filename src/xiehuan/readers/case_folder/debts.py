@@ -1,0 +1,343 @@
+"""debts.toml: from tables to debts."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from fractions import Fraction
+
+from xiehuan.dates import DayCount, add_months
+from xiehuan.errors import Text
+from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind
+from xiehuan.loan.terms import (
+    DEFAULT_ORDER,
+    Claim,
+    Component,
+    Compound,
+    Fee,
+    FeeEvery,
+    Grace,
+    LateFee,
+    LoanTerms,
+    Method,
+    Overdue,
+    PenaltyBase,
+    Per,
+    Rate,
+    Scope,
+)
+from xiehuan.money import Money, Rounding
+from xiehuan.readers.case_folder.table import Table
+
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})")
+_RATE_LIMITS = {Per.YEAR: "3", Per.MONTH: "1", Per.DAY: "0.1", Per.FLAT_MONTH: "1"}
+_ITEMS = ("principal", "interest", "fee", "penalty", "compound", "late_fee", "cost", "other")
+MAX_TERMS, MAX_GRACE, MAX_FACTOR = 600, 90, "10"
+
+
+class _Of(StrEnum):
+    MISSED_AMOUNT = "missed_amount"
+
+
+def read_debts(top: Table) -> list[Debt]:
+    """Every debt of the file; what is wrong is in the table's findings."""
+    rows = top.tables("debt", required=True)
+    top.done()
+    if not rows and not top.findings:
+        top.refuse(
+            "debt",
+            "missing",
+            Text("没有一笔债务", "there is no debt"),
+            Text("至少写一个 [[debt]]", "write at least one [[debt]]"),
+        )
+    debts, seen = [], set[str]()
+    for row in rows:
+        debt = _debt(row)
+        if debt.id and debt.id in seen:
+            row.refuse(
+                "id",
+                "duplicate_id",
+                Text(f"id “{debt.id}” 重复", f"id “{debt.id}” is used twice"),
+                Text("每笔债务用不同的 id", "give each debt its own id"),
+            )
+        seen.add(debt.id)
+        debts.append(debt)
+    return debts
+
+
+def _debt(row: Table) -> Debt:
+    identity = _identity(row)
+    if identity:
+        row.path = f"debt.{identity}"
+    assumed: list[str] = []
+    loan = row.table("loan")
+    terms = _terms(loan, assumed) if loan else None
+    late = row.table("overdue")
+    overdue = _overdue(late) if late else None
+    missed, following = row.day("missed_since"), row.day("next_due")
+    claims = tuple(c for t in row.tables("claim") if (c := _claim(t)))
+    debit, account = _auto_debit(row)
+    statement, missing = _cost_statement(row)
+    debt = Debt(
+        id=identity or "",
+        lender=row.text("lender", required=True) or "",
+        lender_kind=row.choice("lender_kind", LenderKind) or LenderKind.UNKNOWN,
+        platform=row.text("platform"),
+        guarantor=row.text("guarantor"),
+        creditor_now=row.choice("creditor_now", Creditor) or Creditor.ORIGINAL,
+        creditor_since=row.day("creditor_since"),
+        notice_received=row.day("notice_received"),
+        contract_no=row.text("contract_no"),
+        contract_date=row.day("contract_date"),
+        missed_since=missed,
+        next_due=following,
+        secured=row.flag("secured") or False,
+        essential=row.flag("essential") or False,
+        auto_debit=debit,
+        debit_account=account,
+        cost_statement=statement,
+        cost_statement_missing=missing,
+        terms=terms,
+        overdue=overdue,
+        fees=tuple(f for t in row.tables("fee") if (f := _fee(t))),
+        claims=claims,
+        assumed=tuple(assumed),
+    )
+    _check_enough(row, debt, has_loan=loan is not None)
+    row.done()
+    return debt
+
+
+def _identity(row: Table) -> str | None:
+    identity = row.text("id", required=True)
+    if identity is not None and not _ID.fullmatch(identity):
+        row.refuse(
+            "id",
+            "bad_id",
+            Text(f"id “{identity}” 只能用小写字母、数字和连字符", f"id “{identity}” may hold a-z 0-9 and -"),
+            Text('例如 "anxin"', 'for example "anxin"'),
+        )
+        return None
+    return identity
+
+
+def _check_enough(row: Table, debt: Debt, *, has_loan: bool) -> None:
+    """The shortest valid debt is a claim and one due date."""
+    if has_loan:
+        return
+    if not debt.claims and not row.raw.get("claim"):
+        row.refuse(
+            "claim",
+            "missing",
+            Text("没有合同条款，也没有对方主张的金额", "neither contract terms nor a claim"),
+            Text(
+                "写 [debt.loan]，或写 [[debt.claim]] 的 on 和 total",
+                "write [debt.loan], or [[debt.claim]] with on and total",
+            ),
+        )
+    if (
+        debt.missed_since is None
+        and debt.next_due is None
+        and not {"missed_since", "next_due"} & row.raw.keys()
+    ):
+        row.refuse(
+            "next_due",
+            "missing",
+            Text("没有还款日期", "no due date"),
+            Text(
+                "写 next_due（下一个还款日）或 missed_since（从哪天起没还上）",
+                "write next_due or missed_since",
+            ),
+        )
+
+
+def _auto_debit(row: Table) -> tuple[AutoDebit, str | None]:
+    word = row.text("auto_debit")
+    if word is None or word == AutoDebit.UNKNOWN:
+        return AutoDebit.UNKNOWN, None
+    if word == AutoDebit.NONE:
+        return AutoDebit.NONE, None
+    return AutoDebit.ACCOUNT, word
+
+
+def _cost_statement(row: Table) -> tuple[tuple[str, ...] | None, bool]:
+    if row.raw.get("cost_statement") == "missing":
+        row.text("cost_statement")
+        return None, True
+    table = row.table("cost_statement")
+    if table is None:
+        return None, False
+    items = table.texts("items")
+    table.done()
+    return items, False
+
+
+def _rate(table: Table, key: str, *, required: bool) -> Rate | None:
+    sub = table.table(key, required=required)
+    if sub is None:
+        return None
+    per = sub.choice("per", Per, required=True)
+    value = sub.decimal("value", "0", _RATE_LIMITS[per or Per.YEAR], required=True)
+    sub.done()
+    return Rate(value, per) if value is not None and per else None
+
+
+def _terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
+    before = len(loan.findings)
+    principal = loan.amount("principal", required=True, above_zero=True)
+    received, received_on = loan.amount("received", above_zero=True), loan.day("received_on")
+    method = loan.choice("method", Method, required=True)
+    n = loan.whole("n", 1, MAX_TERMS, required=method is not Method.BULLET) or 1
+    first_due, rate = loan.day("first_due", required=True), _rate(loan, "rate", required=True)
+    count = loan.choice("day_count", DayCount) or DayCount.MONTHLY
+    rounding = loan.choice("rounding", Rounding) or Rounding.HALF_UP
+    loan.done()
+    if (
+        principal is None
+        or method is None
+        or first_due is None
+        or rate is None
+        or len(loan.findings) > before
+    ):
+        return None
+    if received is not None and received > principal:
+        loan.refuse(
+            "received",
+            "out_of_range",
+            Text(
+                f"到账 {received} 多于本金 {principal}",
+                f"received {received} is above the principal {principal}",
+            ),
+            Text("核对合同本金和到账金额", "check both amounts"),
+        )
+    if received_on is None:
+        received_on = add_months(first_due, -1)
+        assumed.append("received_on")
+    return LoanTerms(
+        principal, method, n, first_due, rate, received or principal, received_on, count, rounding
+    )
+
+
+def _overdue(late: Table) -> Overdue:
+    factor, rate = _penalty(late)
+    base = late.choice("penalty_base", PenaltyBase)
+    compound = late.choice("compound", Compound)
+    if base is PenaltyBase.OVERDUE_PRINCIPAL_AND_INTEREST and compound not in {None, Compound.NONE}:
+        late.refuse(
+            "compound",
+            "double_counting",
+            Text(
+                "罚息基数已含利息，又对利息计复利，是重复计算",
+                "penalty interest on interest and compound interest on it count it twice",
+            ),
+            Text(
+                "对照合同：penalty_base 用 overdue_principal，或 compound 用 none",
+                "use penalty_base overdue_principal, or compound none",
+            ),
+        )
+    overdue = Overdue(
+        penalty_factor=factor,
+        penalty_rate=rate,
+        penalty_base=base or PenaltyBase.OVERDUE_PRINCIPAL,
+        compound=compound or Compound.NONE,
+        late_fee=_late_fee(late),
+        grace_days=late.whole("grace_days", 0, MAX_GRACE) or 0,
+        grace=late.choice("grace", Grace) or Grace.FORGIVES_IF_PAID,
+        allocation=_order(late),
+        scope=late.choice("allocation_scope", Scope) or Scope.HORIZONTAL,
+        accelerated_on=late.day("accelerated_on"),
+        stated=frozenset(late.raw),
+    )
+    late.done()
+    return overdue
+
+
+def _penalty(late: Table) -> tuple[Fraction | None, Rate | None]:
+    sub = late.table("penalty")
+    if sub is None:
+        return None, None
+    if "factor" in sub.raw:
+        factor = sub.decimal("factor", "0", MAX_FACTOR)
+        sub.done()
+        return factor, None
+    per = sub.choice("per", Per, required=True)
+    value = sub.decimal("value", "0", _RATE_LIMITS[per or Per.YEAR], required=True)
+    sub.done()
+    return None, Rate(value, per) if value is not None and per else None
+
+
+def _late_fee(late: Table) -> LateFee | None:
+    sub = late.table("late_fee")
+    if sub is None:
+        return None
+    flat = sub.amount("flat")
+    share = sub.decimal("share", "0", "1")
+    sub.choice("of", _Of)
+    sub.done()
+    if flat is None and share is None and not {"flat", "share"} & sub.raw.keys():
+        sub.refuse(
+            None,
+            "missing",
+            Text("late_fee 要有 share 或 flat", "late_fee needs share or flat"),
+            Text(
+                '例如 { share = "0.05", of = "missed_amount" }',
+                'such as { share = "0.05", of = "missed_amount" }',
+            ),
+        )
+    return LateFee(share, flat)
+
+
+def _order(late: Table) -> tuple[Component, ...]:
+    listed = late.texts("allocation")
+    if listed is None:
+        return DEFAULT_ORDER
+    words = {c.value for c in Component}
+    if not set(listed) <= words or len(set(listed)) != len(listed):
+        late.refuse(
+            "allocation",
+            "unknown_word",
+            Text(
+                f"抵充顺序 {list(listed)} 里有不认识或重复的项",
+                f"allocation {list(listed)} names unknown or repeated parts",
+            ),
+            Text("可用：" + " ".join(sorted(words)), "use: " + " ".join(sorted(words))),
+        )
+        return DEFAULT_ORDER
+    return tuple(Component(w) for w in listed)
+
+
+def _fee(row: Table) -> Fee | None:
+    name, amount = row.text("name", required=True), row.amount("amount", required=True)
+    every, on, payee = row.choice("every", FeeEvery, required=True), row.day("on"), row.text("payee")
+    if every is FeeEvery.ONCE and "on" not in row.raw:
+        row.refuse(
+            "on",
+            "missing",
+            Text("一次性费用要写 on（收取日）", "a one-time fee needs on"),
+            Text("写收取的日期", "write its date"),
+        )
+    row.done()
+    return Fee(name, amount, every, on, payee) if name and amount is not None and every else None
+
+
+def _claim(row: Table) -> Claim | None:
+    on, total, source = row.day("on", required=True), row.amount("total", required=True), row.text("source")
+    sub = row.table("items")
+    items: dict[str, Money] = {}
+    if sub is not None:
+        items = {k: m for k in _ITEMS if (m := sub.amount(k)) is not None}
+        sub.done()
+    row.done()
+    if on is None or total is None:
+        return None
+    if Money.total(items.values()) > total:
+        row.refuse(
+            "items",
+            "does_not_add_up",
+            Text(
+                f"各项合计 {Money.total(items.values())} 多于总额 {total}",
+                f"the items add up to {Money.total(items.values())}, more than the total {total}",
+            ),
+            Text("对照对方的明细改正", "correct them from the statement"),
+        )
+    return Claim(on, total, items, source)

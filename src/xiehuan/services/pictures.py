@@ -1,0 +1,143 @@
+"""The three pictures of the report, each with its numbers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.contact.blocks import Block, Chart, Heading, Table, Tone
+from xiehuan.dates import add_months
+from xiehuan.documents.charts import BalanceLine, DayMark, DebtBar, balance_chart, days_chart, debts_chart
+from xiehuan.errors import Text
+from xiehuan.loan import Component, to_clear
+from xiehuan.money import Money
+
+Say = Callable[[Text], str]
+
+DAYS = 30
+MAX_MONTHS = 60
+
+
+def days(state: Assessment, lang: str, say: Say) -> list[Block]:
+    """Thirty days as one line: due dates, income, the first payment of each plan."""
+    marks = sorted(_marks(state, say), key=lambda m: m.day)
+    if not marks:
+        return []
+    title = say(Text("接下来30天", "The next 30 days"))
+    told = "；".join(f"{m.day} {m.words}" for m in marks)
+    rows = tuple((m.day.isoformat(), m.label, m.amount.grouped() if m.amount else "") for m in marks)
+    table = Table(
+        title,
+        (say(Text("日期", "date")), say(Text("事项", "what")), say(Text("金额（元）", "yuan"))),
+        rows,
+        (2,),
+    )
+    svg = days_chart(state.on, marks, DAYS, lang, title=title, description=told)
+    return [Heading(title), Chart(title, told, svg, table)]
+
+
+def _marks(state: Assessment, say: Say) -> list[DayMark]:
+    until = state.on + timedelta(days=DAYS)
+    marks = []
+    for v in state.debts:
+        if v.owed.next_due and state.on < v.owed.next_due <= until:
+            marks.append(DayMark(v.owed.next_due, v.debt.short_name, Tone.BAD, v.owed.next_amount))
+        if (
+            v.chosen
+            and state.on < v.chosen.payments[0].on <= until
+            and v.chosen.payments[0].amount
+            and not v.silent
+        ):
+            first = v.chosen.payments[0]
+            label = say(Text(f"{v.debt.short_name}方案首期", f"{v.debt.short_name} plan"))
+            marks.append(DayMark(first.on, label, Tone.GOOD, first.amount))
+    for income in state.budget.household.incomes if state.budget else ():
+        day = income.day and next((d for d in _next_days(state, income.day) if d <= until), None)
+        if day and income.paid_in(day.year, day.month) and income.counts(after_hardship=True):
+            marks.append(
+                DayMark(day, say(Text(f"{income.name}到账", income.name)), Tone.PLAIN, income.amount)
+            )
+    return marks
+
+
+def _next_days(state: Assessment, day_of_month: int) -> list[date]:
+    month = state.on.replace(day=1)
+    return [d for k in range(3) if (d := add_months(month, k, day_of_month)) > state.on]
+
+
+def debts(state: Assessment, lang: str, say: Say) -> list[Block]:
+    """What each debt is made of, undue parts included."""
+    bars = [_bar(v) for v in state.debts]
+    title = say(Text("每笔债务由什么组成", "What each debt is made of"))
+    head = (
+        Text("债权人", "creditor"),
+        Text("本金", "principal"),
+        Text("利息和费用", "interest and fees"),
+        Text("罚息和违约金", "penalty and late fee"),
+        Text("对方主张", "claimed"),
+    )
+    rows = tuple(
+        (
+            b.name,
+            b.principal.grouped(),
+            b.interest_and_fees.grouped(),
+            b.penalty_and_late_fee.grouped(),
+            b.claimed.grouped() if b.claimed else "—",
+        )
+        for b in bars
+    )
+    told = "；".join(f"{b.name} {Money.total(b.parts).grouped()}" for b in bars)
+    table = Table(
+        say(Text("金额单位：元，含未到期", "yuan, undue included")),
+        tuple(say(h) for h in head),
+        rows,
+        (1, 2, 3, 4),
+    )
+    return [Chart(title, told, debts_chart(bars, lang, title=title, description=told), table)]
+
+
+def _bar(view: DebtView) -> DebtBar:
+    o = view.owed
+    parts = {c: o.parts[c] or Money.ZERO for c in Component}
+    principal = parts[Component.PRINCIPAL] + (o.undue_principal or Money.ZERO)
+    late = Money.total(
+        parts[c] for c in (Component.PENALTY, Component.COMPOUND, Component.LATE_FEE, Component.COST)
+    )
+    ordinary = parts[Component.INTEREST] + parts[Component.FEE] + (o.undue_interest or Money.ZERO)
+    if o.rough:
+        principal = o.total - late - ordinary
+    return DebtBar(view.debt.short_name, principal, ordinary, late, view.claimed)
+
+
+def balances(state: Assessment, lang: str, say: Say) -> list[Block]:
+    """What is left to pay by the joint plan, against doing nothing, month by month."""
+    views = [v for v in state.debts if v.chosen and not v.owed.rough]
+    months = min(MAX_MONTHS, max((v.chosen.n for v in views if v.chosen), default=0) + 1)
+    if not views or months <= 1:
+        return []
+    steps = [add_months(state.on, m) for m in range(months + 1)]
+    nothing = [Money.total(to_clear(v.debt, d) for v in views) for d in steps]
+    plan = [
+        Money.total(p.amount for v in views if v.chosen for p in v.chosen.payments if p.on > d) for d in steps
+    ]
+    title = say(Text("还剩多少要付，一直到结清", "What is left to pay, to the end"))
+    lines = [
+        BalanceLine(say(Text("什么都不做", "do nothing")), tuple(nothing), Tone.BAD),
+        BalanceLine(say(Text("按方案", "by the plan")), tuple(plan), Tone.GOOD),
+    ]
+    told = say(
+        Text(
+            f"按方案{months - 1}个月后还剩{plan[-1].grouped()}元；什么都不做变成{nothing[-1].grouped()}元",
+            f"after {months - 1} months {plan[-1].grouped()} is left by the plan, {nothing[-1].grouped()} if nothing is done",
+        )
+    )
+    every = max(1, months // 12)
+    rows = tuple(
+        (d.isoformat()[:7], nothing[i].grouped(), plan[i].grouped())
+        for i, d in enumerate(steps)
+        if i % every == 0
+    )
+    head = (say(Text("月份", "month")), lines[0].name, lines[1].name)
+    svg = balance_chart(lines, (state.on.year, state.on.month), lang, title=title, description=told)
+    return [Chart(title, told, svg, Table(say(Text("金额单位：元", "yuan")), head, rows, (1, 2)))]

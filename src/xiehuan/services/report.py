@@ -1,0 +1,506 @@
+"""The report for the person: the one next thing, then the figures, then everything that opens.
+
+Each section is one function of the assessment; words come in both languages and `say` picks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xiehuan.case.actions import Action
+from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.contact.blocks import (
+    Block,
+    Card,
+    Document,
+    Figure,
+    Figures,
+    Heading,
+    Items,
+    NextThing,
+    Paragraph,
+    Table,
+    Tone,
+)
+from xiehuan.contact.phrases import CAUSES, LENDERS, NO_ACKNOWLEDGEMENT, PAPERS, PLANS
+from xiehuan.contact.statement import statement
+from xiehuan.errors import Text
+from xiehuan.law import Certainty, ChargeFinding, Sum
+from xiehuan.law.audit import percent
+from xiehuan.money import Money
+from xiehuan.plan import Kind, Option
+from xiehuan.readers.case_folder import CaseFolder, FileStatus
+from xiehuan.services.pictures import balances, days, debts
+
+Say = Callable[[Text], str]
+
+_TAGS = {
+    Sum.BY_CONTRACT: (Text("按合同应更正", "to correct by contract"), Tone.BAD),
+    Sum.REDUCIBLE: (Text("可请求调减", "reducible on request"), Tone.WARN),
+    Sum.PAPER: (Text("需要材料", "needs a paper"), Tone.SOFT),
+}
+_DOUBT = {
+    Certainty.CERTAIN: Text("依据：合同条款或已读全文的法条", "rests on a clause or a source read in full"),
+    Certainty.ARGUABLE: Text(
+        "有商量余地：依据是转述或各地不一", "arguable: second-hand source, or courts differ"
+    ),
+    Certainty.NEEDS_PAPER: Text("还缺材料，先问", "a paper is missing: ask first"),
+}
+
+
+def report(state: Assessment, actions: list[Action], folder: CaseFolder, lang: str, foot: str) -> Document:
+    """The report in one language (zh-CN or en)."""
+
+    def say(text: Text) -> str:
+        return text.zh if lang == "zh-CN" else text.en
+
+    blocks: list[Block] = [
+        *_first(actions, say),
+        _headline(state, say),
+        *_warnings(state, say),
+        *days(state, lang, say),
+        *_todo(actions, say),
+        *_owed(state, lang, say),
+        *_audit(state, say),
+        *_means(state, say),
+        *_plans(state, lang, say),
+        *_papers(state, folder, say),
+        *_account(folder, say),
+        *_limits(state, say),
+    ]
+    return Document(
+        say(Text("我的还款协商报告", "My repayment report")),
+        tuple(blocks),
+        say(Text(f"按{state.on}计算，只给自己看", f"As of {state.on}, for your eyes only")),
+        foot,
+        lang,
+    )
+
+
+def _first(actions: list[Action], say: Say) -> list[Block]:
+    if not actions:
+        return []
+    first = actions[0]
+    reason = Text(f"{first.why.zh}。最晚{first.by}。", f"{first.why.en}. By {first.by}.")
+    return [NextThing(say(first.what), say(reason))]
+
+
+def _headline(state: Assessment, say: Say) -> Figures:
+    yuan = say(Text("元", "yuan"))
+    late = [v for v in state.debts if v.owed.days_past_due]
+    owed = Money.total(v.owed.to_clear for v in state.debts)
+    wait = [v.owed.per_week for v in state.debts if v.owed.per_week is not None]
+    correct = Money.total(v.audit.total(Sum.BY_CONTRACT) for v in state.debts)
+    monthly = state.budget.affordable.grouped() if state.budget else say(Text("未知", "unknown"))
+    return Figures(
+        (
+            Figure(
+                say(Text("今天一共欠（含未到期）", "owed today, undue included")),
+                owed.grouped(),
+                yuan,
+                say(
+                    Text(
+                        f"{len(state.debts)}笔，其中{len(late)}笔逾期",
+                        f"{len(state.debts)} debts, {len(late)} overdue",
+                    )
+                ),
+                Tone.BAD if late else Tone.PLAIN,
+            ),
+            Figure(
+                say(Text("每月还得起", "can be paid a month")),
+                monthly,
+                yuan if state.budget else "",
+                _range(state, say),
+            ),
+            Figure(
+                say(Text("按合同应更正", "to correct by contract")),
+                correct.grouped(),
+                yuan,
+                say(Text("另两类分开列，不相加", "the two other kinds stand apart")),
+            ),
+            Figure(
+                say(Text("再等一周多付", "a week of waiting adds")),
+                Money.total(wait).grouped(),
+                yuan,
+                say(Text("利息、罚息、违约金", "interest, penalty interest, late fee")),
+            ),
+        )
+    )
+
+
+def _range(state: Assessment, say: Say) -> str:
+    b = state.budget
+    if b is None:
+        return say(Text("先填收入和支出", "write down income and spending first"))
+    return say(
+        Text(f"范围{b.low.grouped()}到{b.high.grouped()}", f"range {b.low.grouped()} to {b.high.grouped()}")
+    )
+
+
+def _warnings(state: Assessment, say: Say) -> list[Block]:
+    return [
+        Paragraph(say(v.limitation.warning(v.debt)), Tone.BAD)
+        for v in state.debts
+        if v.silent and v.limitation
+    ]
+
+
+def _todo(actions: list[Action], say: Say) -> list[Block]:
+    lines = tuple(
+        say(Text(f"{a.by}　{a.what.zh}。{a.why.zh}。", f"{a.by}  {a.what.en}. {a.why.en}.")) for a in actions
+    )
+    return (
+        [Heading(say(Text("接下来做什么", "What to do next"))), Items(lines, numbered=True)] if lines else []
+    )
+
+
+def _owed(state: Assessment, lang: str, say: Say) -> list[Block]:
+    rows = []
+    for v in state.debts:
+        o = v.owed
+        rows.append(
+            (
+                v.debt.short_name + (say(Text("（粗略）", " (rough)")) if o.rough else ""),
+                say(LENDERS[v.debt.lender_kind]),
+                str(o.days_past_due),
+                o.total.grouped(),
+                _or_dash(o.undue_principal),
+                _or_dash(v.claimed),
+                _yields(v),
+            )
+        )
+    total = Money.total(v.owed.total for v in state.debts).grouped()
+    undue = Money.total(v.owed.undue_principal or Money.ZERO for v in state.debts).grouped()
+    table = Table(
+        say(Text("金额单位：元", "amounts in yuan")),
+        (
+            say(Text("债权人", "creditor")),
+            say(Text("类型", "kind")),
+            say(Text("逾期天数", "days past due")),
+            say(Text("已到期未还", "due and unpaid")),
+            say(Text("未到期本金", "undue principal")),
+            say(Text("对方主张", "claimed")),
+            say(Text("年化：12×月IRR／复利／单利", "yields: 12×IRR / effective / simple")),
+        ),
+        tuple(rows),
+        (2, 3, 4, 5),
+        (say(Text("合计", "total")), "", "", total, undue, "", ""),
+        say(NO_ACKNOWLEDGEMENT),
+    )
+    return [Heading(say(Text("欠了多少", "What is owed"))), *debts(state, lang, say), table]
+
+
+def _yields(view: DebtView) -> str:
+    y = view.yields
+    if y is None:
+        return "—"
+    return " / ".join("—" if r is None else percent(r) for r in (y.irr12, y.ear, y.simple))
+
+
+def _or_dash(amount: Money | None) -> str:
+    return "—" if amount is None else amount.grouped()
+
+
+def _audit(state: Assessment, say: Say) -> list[Block]:
+    out: list[Block] = [
+        Heading(say(Text("哪些费用对不上", "Which charges do not match"))),
+        Paragraph(
+            say(
+                Text(
+                    "三类金额性质不同，不相加。信里只写「请核对并答复」。",
+                    "Three kinds of sums that are never added.",
+                )
+            ),
+            Tone.SOFT,
+        ),
+    ]
+    for view in state.debts:
+        if not view.audit.findings:
+            continue
+        out.append(Heading(view.debt.short_name, 3))
+        sums = [(say(_TAGS[s][0]), f"{view.audit.total(s).grouped()} {say(Text('元', 'yuan'))}") for s in Sum]
+        out.append(
+            Figures(tuple(Figure(label, value.split(" ")[0], value.split(" ")[1]) for label, value in sums))
+        )
+        out += [_card(f, say) for f in view.audit.findings]
+    return out
+
+
+def _card(finding: ChargeFinding, say: Say) -> Card:
+    tag, tone = _TAGS[finding.sum] if finding.sum else (Text("要先弄清", "to find out"), Tone.SOFT)
+    rows = [(say(Text("说明", "what")), say(finding.why))]
+    if finding.sum:
+        rows.append((say(Text("金额", "amount")), f"{finding.amount.grouped()} {say(Text('元', 'yuan'))}"))
+    if finding.paid_part:
+        rows.append(
+            (
+                say(Text("已付部分中超出", "above, of what was paid")),
+                f"{finding.paid_part.grouped()} {say(Text('元，可以请求退还或抵扣', 'yuan: may be asked back'))}",
+            )
+        )
+    details = [say(s) for s in finding.steps]
+    details += [
+        say(Text(f"依据：{finding.source}", f"source: {finding.source}")),
+        say(_DOUBT[finding.certainty]),
+    ]
+    return Card(
+        say(finding.title),
+        say(tag),
+        tone,
+        tuple(rows),
+        say(Text("怎么算的，依据是什么", "how, and on what ground")),
+        tuple(details),
+    )
+
+
+def _means(state: Assessment, say: Say) -> list[Block]:
+    head = Heading(say(Text("每月能还多少", "What can be paid")))
+    if state.budget is None:
+        text = Text(
+            "还没有收入和支出，算不出来。填好 case.toml 再运行一次。",
+            "No income and spending yet. Fill case.toml and run again.",
+        )
+        return [head, Paragraph(say(text), Tone.WARN)]
+    out: list[Block] = [head, *statement(state.budget, state.on, say)]
+    notes = [say(r) for r in state.budget.reasons[3:]]
+    if notes:
+        out.append(Items(tuple(notes)))
+    if state.months:
+        out.append(
+            Table(
+                say(
+                    Text(
+                        "账单里每月的结余（元），还款和自己转账不算在内",
+                        "Surplus by the bills (yuan), debts and own transfers aside",
+                    )
+                ),
+                (
+                    say(Text("月份", "month")),
+                    say(Text("收入", "income")),
+                    say(Text("支出", "spending")),
+                    say(Text("结余", "left")),
+                ),
+                tuple(
+                    (f"{m.year}-{m.month:02d}", m.income.grouped(), m.spending.grouped(), m.surplus.grouped())
+                    for m in state.months
+                ),
+                (1, 2, 3),
+            )
+        )
+    return out
+
+
+def _plans(state: Assessment, lang: str, say: Say) -> list[Block]:
+    intro = Text(
+        "各家方案用的是同一个每月可还的数，不同的是免多少、还多久。先停罚息，再免费用，再降利率，最后才延长。",
+        "All plans use the same monthly ability; they differ in what is waived and how long it takes.",
+    )
+    out: list[Block] = [Heading(say(Text("怎么还", "The plans"))), Paragraph(say(intro), Tone.SOFT)]
+    out += balances(state, lang, say)
+    rows = []
+    for view in state.debts:
+        chosen = view.chosen
+        if chosen:
+            rows.append(
+                (
+                    view.debt.short_name,
+                    _kinds(chosen, say),
+                    chosen.monthly.grouped(),
+                    str(chosen.n),
+                    chosen.payments[-1].on.isoformat(),
+                    chosen.total.grouped(),
+                    chosen.waived_total.grouped(),
+                    say(Text("稳妥", "safe") if chosen.safe else Text("还不稳妥", "not yet safe")),
+                )
+            )
+    month = state.joint.monthly.grouped()
+    columns = (
+        "债权人 creditor",
+        "方案 plan",
+        "每月（元） a month",
+        "期数 n",
+        "结清 ends",
+        "合计（元） total",
+        "减免（元） waived",
+        "稳妥 safe",
+    )
+    out.append(
+        Table(
+            say(
+                Text(
+                    "各家合在一起，每个月都不超过每月可还的数",
+                    "All creditors together, within what can be paid in every month",
+                )
+            ),
+            tuple(c.split(" ", 1)[0 if lang == "zh-CN" else 1] for c in columns),
+            tuple(rows),
+            (2, 3, 5, 6),
+            (say(Text("合计（最多的一个月）", "total (highest month)")), "", month, "", "", "", "", ""),
+        )
+    )
+    out += [Paragraph(say(r), Tone.WARN) for r in state.joint.reasons]
+    for view in state.debts:
+        out += _options(view, say)
+    out.append(
+        Paragraph(
+            say(
+                Text(
+                    "漏还一期，方案通常作废，减免会恢复。先看到书面约定（App页面、短信或录音复述都算），再还第一期。",
+                    "One missed payment usually ends a plan and revives what was waived. See it in writing before the first payment.",
+                )
+            ),
+            Tone.WARN,
+        )
+    )
+    return out
+
+
+def _kinds(option: Option, say: Say) -> str:
+    return "＋".join(say(PLANS[k]) for k in option.kinds)
+
+
+_ROLES = {
+    "opening": Text("建议先提", "opening"),
+    "aim": Text("目标", "aim"),
+    "floor": Text("底线，只给自己看", "floor, for your eyes only"),
+}
+
+
+def _options(view: DebtView, say: Say) -> list[Block]:
+    if not view.options:
+        return []
+    out: list[Block] = [Heading(view.debt.short_name, 3)]
+    if Kind.HOLDING in view.options[0].kinds:
+        return [*out, Paragraph(say(view.options[0].reasons[0]))]
+    rows = []
+    for option in view.options:
+        role = say(_ROLES[option.role.value]) if option.role else _kinds(option, say)
+        rows.append(
+            (
+                role,
+                _kinds(option, say),
+                option.monthly.grouped(),
+                str(option.n),
+                option.total.grouped(),
+                option.waived_total.grouped(),
+                _signed(option.less_per_month),
+                _signed(option.more_in_total),
+            )
+        )
+    head = (
+        Text("位置", "role"),
+        Text("方案", "plan"),
+        Text("每月", "a month"),
+        Text("期数", "n"),
+        Text("合计", "total"),
+        Text("减免", "waived"),
+        Text("每月少付", "less a month"),
+        Text("总共多付", "more in total"),
+    )
+    out.append(
+        Table(
+            say(Text("金额单位：元", "amounts in yuan")),
+            tuple(say(h) for h in head),
+            tuple(rows),
+            (2, 3, 4, 5, 6, 7),
+        )
+    )
+    doubts = {say(r) for o in view.options for r in o.reasons[1:]}
+    out += [Paragraph(d, Tone.WARN) for d in sorted(doubts)]
+    out.append(
+        Paragraph(
+            say(Text("对信用记录的影响：未知，谈的时候要问。", "Effect on the credit record: unknown, ask.")),
+            Tone.SOFT,
+        )
+    )
+    return out
+
+
+def _signed(amount: Money | None) -> str:
+    return "—" if amount is None else amount.grouped()
+
+
+def _papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:
+    hardship = state.case.household.hardship
+    have = [f.name.partition("/")[2] for f in folder.files if f.name.startswith("papers/") and f.kept]
+    out: list[Block] = [Heading(say(Text("材料", "Papers")))]
+    if hardship:
+        out.append(
+            Paragraph(
+                say(
+                    Text(
+                        f"因{CAUSES[hardship.cause].zh}申请，通常要：",
+                        f"For {CAUSES[hardship.cause].en} lenders usually ask for:",
+                    )
+                )
+            )
+        )
+        out.append(Items(tuple(say(p) for p in PAPERS[hardship.cause])))
+    listed = "、".join(have) if have else say(Text("还没有", "none yet"))
+    out.append(
+        Paragraph(
+            say(
+                Text(
+                    f"已经放进来的：{listed}。是否清晰、完整、在有效期内，请自己再看一遍；没有的如实说明，不补造。",
+                    f"At hand: {listed}. Look yourself whether each is clear, complete and in date; never make one up.",
+                )
+            )
+        )
+    )
+    return out
+
+
+def _account(folder: CaseFolder, say: Say) -> list[Block]:
+    if not folder.files:
+        return []
+    counts = {s: sum(f.status is s for f in folder.files) for s in FileStatus}
+    records = sum(len(f.reading.records) for f in folder.files)
+    repeated = sum(f.duplicates + f.reading.duplicates for f in folder.files)
+    unread = sum(len(f.reading.unread) for f in folder.files)
+    text = Text(
+        f"文件{len(folder.files)}个：收入{counts[FileStatus.TAKEN]}，重复{counts[FileStatus.DUPLICATE]}，没收{counts[FileStatus.REFUSED]}。"
+        f"记录：收入{records}，重复{repeated}，没读懂{unread}。",
+        f"{len(folder.files)} files: {counts[FileStatus.TAKEN]} taken, {counts[FileStatus.DUPLICATE]} duplicate, "
+        f"{counts[FileStatus.REFUSED]} refused. Records: {records} taken, {repeated} duplicate, {unread} unread.",
+    )
+    out: list[Block] = [Heading(say(Text("放进来的东西", "What was put in"))), Paragraph(say(text))]
+    refused = tuple((f.name, say(f.why)) for f in folder.files if f.why)
+    if refused:
+        out.append(
+            Table(
+                say(Text("没收或重复的文件", "refused or duplicate files")),
+                (say(Text("文件", "file")), say(Text("原因", "why"))),
+                refused,
+            )
+        )
+    return out
+
+
+def _limits(state: Assessment, say: Say) -> list[Block]:
+    assumed = [v.debt.short_name for v in state.debts if v.debt.assumed]
+    lines = [
+        Text(
+            "法规数据以2026年3月前看到的材料为准，标注为转述的不作定论。",
+            "Law data as read by March 2026; second-hand sources are never called certain.",
+        ),
+        Text(
+            "这不是法律意见。遇到起诉、支付令、上门，请找法律援助（12348）。",
+            "This is no legal advice. For a lawsuit, a payment order or a visit ask legal aid.",
+        ),
+        Text(
+            "有人收费包办“停息挂账”“债务优化”，或要你的手机卡、银行卡、假材料，都不要答应。",
+            "Refuse anyone who sells debt optimisation or asks for your SIM, bank card or false papers.",
+        ),
+    ]
+    if assumed:
+        lines.insert(
+            0,
+            Text(
+                f"{'、'.join(assumed)}：有的条件是按常情补的（例如没有还款记录的几期按已付算），请核对。",
+                f"{', '.join(assumed)}: some facts were assumed (such as earlier instalments paid); check them.",
+            ),
+        )
+    return [
+        Heading(say(Text("这份报告的边界", "What this report cannot say"))),
+        Items(tuple(say(t) for t in lines)),
+    ]

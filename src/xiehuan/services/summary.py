@@ -1,0 +1,159 @@
+"""summary.json and imports.json: the pack for programs, with the keys of the interface."""
+
+from __future__ import annotations
+
+from xiehuan.case.actions import Action
+from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.errors import Finding
+from xiehuan.loan import Component, Owed
+from xiehuan.money import Money
+from xiehuan.readers.case_folder import CaseFolder, FileAccount, FileStatus
+
+
+def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, ...]) -> dict[str, object]:
+    """The whole result on a day."""
+    return {
+        "on": state.on.isoformat(),
+        "debts": [_debt(v) for v in state.debts],
+        "budget": _budget(state),
+        "options": {v.debt.id: [o.as_json() for o in v.options] for v in state.debts},
+        "joint_plan": state.joint.as_json(),
+        "next_actions": [a.as_json() for a in actions],
+        "findings": [*(f.as_json() for f in findings), *_limitations(state)],
+    }
+
+
+def _debt(view: DebtView) -> dict[str, object]:
+    owed, yields = view.owed, view.yields
+    return {
+        "id": view.debt.id,
+        "lender": view.debt.lender,
+        "rough": owed.rough,
+        "owed": _owed(owed),
+        "not_yet_due": {"principal": _text(owed.undue_principal), "interest": _text(owed.undue_interest)},
+        "days_past_due": owed.days_past_due,
+        "next_due": _next_due(owed),
+        "cost_of_waiting": {"per_day": _text(owed.per_day), "per_week": _text(owed.per_week)},
+        "claimed": _text(view.claimed),
+        "audit": view.audit.as_json(),
+        "yields": {
+            "irr12": rate_text(yields.irr12 if yields else None),
+            "ear": rate_text(yields.ear if yields else None),
+            "simple": rate_text(yields.simple if yields else None),
+        },
+        "assumed": list(view.debt.assumed),
+        "withheld_from_sending": view.silent,
+    }
+
+
+def _owed(owed: Owed) -> dict[str, str | None]:
+    order = (
+        Component.PRINCIPAL,
+        Component.INTEREST,
+        Component.FEE,
+        Component.PENALTY,
+        Component.COMPOUND,
+        Component.LATE_FEE,
+        Component.COST,
+    )
+    return {**{c.value: _text(owed.parts[c]) for c in order}, "total": str(owed.total)}
+
+
+def _next_due(owed: Owed) -> dict[str, str | None] | None:
+    if owed.next_due is None:
+        return None
+    return {"date": owed.next_due.isoformat(), "amount": _text(owed.next_amount)}
+
+
+def _budget(state: Assessment) -> dict[str, object]:
+    b = state.budget
+    if b is None:
+        why = "没有 case.toml 或没有收入支出，不知道每月能还多少"
+        return {"income": None, "essential": None, "surplus": None, "affordable": None, "reasons": [why]}
+    return {
+        "income": str(b.income),
+        "essential": str(b.essential),
+        "spending": str(b.spending),
+        "surplus": str(b.surplus),
+        "affordable": str(b.affordable),
+        "range": {"low": str(b.low), "high": str(b.high)},
+        "reserve": str(b.reserve),
+        "reasons": [r.zh for r in b.reasons],
+        "reasons_en": [r.en for r in b.reasons],
+        "months": [
+            {
+                "month": f"{m.year}-{m.month:02d}",
+                "income": str(m.income),
+                "spending": str(m.spending),
+                "surplus": str(m.surplus),
+            }
+            for m in b.months
+        ],
+    }
+
+
+def _limitations(state: Assessment) -> list[dict[str, object]]:
+    out: list[dict[str, object]] = []
+    for view in state.debts:
+        if view.silent and view.limitation:
+            warning = view.limitation.warning(view.debt)
+            out.append(
+                {
+                    "code": "limitation_may_have_passed",
+                    "message": warning.zh,
+                    "message_en": warning.en,
+                    "next": "先问法律援助或律师；这笔没有生成任何要发出去的文件",
+                    "next_en": "ask legal aid or a lawyer first; nothing to send was written for this debt",
+                    "where": {"file": "debts.toml", "table": f"debt.{view.debt.id}"},
+                    "source": view.limitation.citation,
+                }
+            )
+    return out
+
+
+def rate_text(value: float | None) -> str | None:
+    """A yield with ten decimals, None where there is none."""
+    return None if value is None else f"{value:.10f}"
+
+
+def _text(amount: Money | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+def imports(folder: CaseFolder) -> dict[str, object]:
+    """The account of every file, and the totals; records = taken + duplicates + unread."""
+    files = [_file(f) for f in folder.files]
+    taken = sum(len(f.reading.records) for f in folder.files)
+    duplicates = sum(f.duplicates + f.reading.duplicates for f in folder.files)
+    unread = [u.as_json() for f in folder.files for u in f.reading.unread]
+    return {
+        "files": files,
+        "totals": {
+            "files": len(files),
+            **{s.value: sum(f.status is s for f in folder.files) for s in FileStatus},
+            "records": taken + duplicates + len(unread),
+            "records_taken": taken,
+            "records_duplicates": duplicates,
+            "records_unread": len(unread),
+        },
+        "unread": unread,
+    }
+
+
+def _file(account: FileAccount) -> dict[str, object]:
+    reading = account.reading
+    return {
+        "file": account.name,
+        "status": account.status.value,
+        "why": account.why.zh if account.why else None,
+        "why_en": account.why.en if account.why else None,
+        "bytes": account.size,
+        "sha256": account.sha256,
+        "in_evidence": account.kept,
+        "source": reading.source if account.status is not FileStatus.REFUSED else None,
+        "records": reading.present + account.duplicates,
+        "taken": len(reading.records),
+        "duplicates": reading.duplicates + account.duplicates,
+        "unread": [u.as_json() for u in reading.unread],
+        "flags": list(reading.flags),
+    }
