@@ -94,7 +94,10 @@ class InputRefused(XiehuanError):
 
     def __str__(self) -> str:
         lines = [XiehuanError.__str__(self)]
-        lines += [f"  {f.where}: {f.message.zh} → {f.next.zh}\n    {f.message.en} → {f.next.en}" for f in self.findings]
+        lines += [
+            f"  {f.where}: {f.message.zh} → {f.next.zh}\n    {f.message.en} → {f.next.en}"
+            for f in self.findings
+        ]
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, object]:

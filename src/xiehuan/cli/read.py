@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from xiehuan.evidence import Place, Reading, Unread
-from xiehuan.readers.dispatch import key_of, read_one
+from xiehuan.readers.dispatch import fresh, read_one
 
 
 @click.command("read")
@@ -25,13 +25,10 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         reading = _read(path, name)
         duplicates += reading.duplicates
         unread += reading.unread
-        for record in reading.records:
-            key = key_of(record)
-            if key is not None and key in seen:
-                duplicates += 1
-                continue
-            seen.update({key} if key else ())
-            taken += 1
+        new = fresh(reading.records, seen)
+        duplicates += len(reading.records) - len(new)
+        taken += len(new)
+        for record in new:
             line = record.as_json()
             click.echo(json.dumps(line, ensure_ascii=False) if as_json else _line(line))
     whole = {

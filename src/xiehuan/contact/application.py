@@ -12,10 +12,10 @@ from datetime import date
 
 from xiehuan.budget import Budget, Hardship, Household
 from xiehuan.contact.blocks import Block, Document, Facts, Heading, Items, Paragraph, Signature, Table, Tone
-from xiehuan.contact.phrases import CAUSES, METHODS, NO_ACKNOWLEDGEMENT, PARTS
+from xiehuan.contact.phrases import CAUSES, METHODS, NO_ACKNOWLEDGEMENT, PARTS, SHOWN_ORDER
 from xiehuan.contact.statement import statement
 from xiehuan.dates import days_after, in_zh
-from xiehuan.loan import Component, Debt, LenderKind, Owed
+from xiehuan.loan import Debt, LenderKind, Owed
 from xiehuan.money import Money
 from xiehuan.plan import Kind, Option, Role
 
@@ -87,15 +87,13 @@ def _debt(debt: Debt, owed: Owed, on: date) -> list[Block]:
     if terms is not None:
         intro = f"借款本金{terms.principal.grouped()}元，{METHODS[terms.method].zh}，共{terms.n}期。"
         rows = [
-            (PARTS[c.value].zh, (owed.parts[c] or Money.ZERO).grouped())
-            for c in (Component.PRINCIPAL, *(c for c in Component if c is not Component.PRINCIPAL))
-            if owed.parts[c]
+            (PARTS[c.value].zh, (owed.parts[c] or Money.ZERO).grouped()) for c in SHOWN_ORDER if owed.parts[c]
         ]
     else:
         intro = "目前手头没有完整合同，以下为贵方告知的金额。"
         rows = [("贵方告知的欠款", owed.total.grouped())]
     state = (
-        f"截至{in_zh(on)}，有{owed.days_past_due}天的款项还没有还上。"
+        f"截至{in_zh(on)}，最早没还上的一期已过还款日{owed.days_past_due}天。"
         if owed.days_past_due
         else f"截至{in_zh(on)}没有逾期。"
     )

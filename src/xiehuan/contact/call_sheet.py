@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiehuan.contact.application import Applicant, packages
-from xiehuan.contact.blocks import Block, Document, Facts, Heading, Paragraph, Say, Space, Table, Tone
+from xiehuan.contact.blocks import Block, Document, Facts, Paragraph, Say, Space, Table, Tone
 from xiehuan.contact.phrases import CAUSES
 from xiehuan.dates import in_zh
 from xiehuan.loan import Debt, Owed
 from xiehuan.money import Money
 from xiehuan.plan import Kind, Option
 
+_READ_BACK = (
+    "我复述一遍：期数、每期金额、还款日、首期日期、减免多少、利率、征信怎么报、停止第三方催收。请发书面给我。"
+)
 _NEVER = "不念验证码和密码；不替别人答应还款；不答应去别处借；不答应“先还再谈”。"
 
 
@@ -20,28 +23,19 @@ def call_sheet(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option]
     offered = packages(options)
     blocks: list[Block] = [
         Facts(_known(debt, owed)),
-        Heading("1 开场"),
-        Say("您好，我是" + (who.household.person.name or "本人") + "，这通电话我会录音留存，您是否同意？"),
-        Paragraph("不同意录音：记下时间和工号，请对方改用书面渠道。", Tone.SOFT),
-        Heading("2 对方是谁"),
-        Say("请告诉我贵公司全称、您的工号，这次的工单号是多少？"),
-        Heading("3 哪一笔"),
-        Say(_which(debt)),
-        Heading("4 发生了什么"),
-        Say(_happened(who)),
-        Heading("5 我能还多少"),
-        Say(_able(offered)),
-        Heading("6 请求"),
-        Say(_ask(offered)),
-        Heading("7 对方常说的话"),
-        Table("", ("对方说", "您可以说"), _answers(), ()),
-        Heading("8 复述和收尾"),
         Say(
-            "我复述一遍：期数、每期金额、还款日、首期日期、减免多少、利率、征信怎么报、停止第三方催收。请发书面给我。"
+            "您好，我是" + (who.household.person.name or "本人") + "，这通电话我会录音留存，您是否同意？",
+            "1 开场（不同意就改用书面渠道）",
         ),
+        Say("请告诉我贵公司全称、您的工号，这次的工单号是多少？", "2 对方是谁"),
+        Say(_which(debt), "3 哪一笔"),
+        Say(_happened(who), "4 发生了什么"),
+        Say(_able(offered), "5 我能还多少"),
+        Say(_ask(offered), "6 请求"),
+        Table("7 对方常说的话", ("对方说", "您可以说"), _answers(), ()),
+        Say(_READ_BACK, "8 复述"),
         Paragraph(_NEVER, Tone.WARN),
-        Space("时间、工号、工单号", 1),
-        Space("对方答应了什么、什么时候书面答复", 2),
+        Space("9 时间、工号、工单号；答应了什么、什么时候书面答复", 3),
     ]
     return Document(f"通话提纲：{debt.short_name}", tuple(blocks), "只给自己看", foot, compact=True)
 
@@ -49,7 +43,7 @@ def call_sheet(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option]
 def _known(debt: Debt, owed: Owed) -> tuple[tuple[str, str], ...]:
     rows = [
         ("合同放款人", debt.lender),
-        ("合同编号", (debt.contract_no or "")[-4:].rjust(8, "…") if debt.contract_no else "不清楚，请对方查"),
+        ("合同编号", f"尾号{debt.contract_no[-4:]}" if debt.contract_no else "不清楚，请对方查"),
     ]
     if owed.days_past_due:
         rows.append(("已过还款日", f"{owed.days_past_due}天"))
@@ -81,7 +75,17 @@ def _happened(who: Applicant) -> str:
 def _able(offered: Sequence[Option]) -> str:
     if not offered or not offered[0].monthly:
         return "目前按收支核算，暂时没有能力按月还固定金额，需要先缓一段时间。"
-    return f"按目前收入，我能按时做到的是每月{offered[0].monthly.grouped()}元，从{in_zh(offered[0].payments[0].on)}开始。"
+    return f"按目前收入，我能按时做到的是{_monthly(offered[0])}，从{in_zh(offered[0].payments[0].on)}开始。"
+
+
+def _monthly(option: Option) -> str:
+    """The amount a month; where it steps down, both steps, as in the application."""
+    steps = option.steps[:-1] or option.steps
+    if len(steps) == 1:
+        return f"每月{steps[0][1].grouped()}元"
+    return "，".join(
+        f"{'前' if i == 0 else '之后'}{n}期每月{amount.grouped()}元" for i, (n, amount) in enumerate(steps)
+    )
 
 
 def _ask(offered: Sequence[Option]) -> str:
@@ -91,7 +95,7 @@ def _ask(offered: Sequence[Option]) -> str:
     if Kind.HOLDING in first.kinds:
         until = in_zh(first.review_on) if first.review_on else "三个月后"
         return f"请给我{first.n}个月缓冲，期间停计罚息和违约金，{until}按当时情况再商定。"
-    text = f"请分{first.n}期，每期{first.monthly.grouped()}元"
+    text = f"请分{first.n}期，{_monthly(first)}"
     if first.waived_total:
         text += f"，减免罚息、违约金等{first.waived_total.grouped()}元"
     if first.rate == 0 and first.balance > Money.ZERO:

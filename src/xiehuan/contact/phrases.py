@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xiehuan.budget import Cause
 from xiehuan.errors import Text
-from xiehuan.loan import LenderKind, Method
+from xiehuan.loan import Component, LenderKind, Method
 from xiehuan.plan import Kind
 
 CAUSES: dict[Cause, Text] = {
@@ -92,6 +92,16 @@ PARTS: dict[str, Text] = {
     "cost": Text("催收费用", "collection cost"),
     "other": Text("其他", "other"),
 }
+
+SHOWN_ORDER = (
+    Component.PRINCIPAL,
+    Component.INTEREST,
+    Component.PENALTY,
+    Component.COMPOUND,
+    Component.FEE,
+    Component.LATE_FEE,
+    Component.COST,
+)
 
 PLANS: dict[Kind, Text] = {
     Kind.CONTRACT: Text("按合同还", "keep the contract"),

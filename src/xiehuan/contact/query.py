@@ -6,10 +6,10 @@ from datetime import date
 
 from xiehuan.contact.application import REPLY_DAYS, Applicant
 from xiehuan.contact.blocks import Block, Document, Facts, Heading, Items, Paragraph, Signature, Table, Tone
-from xiehuan.contact.phrases import NO_ACKNOWLEDGEMENT, PARTS
+from xiehuan.contact.phrases import NO_ACKNOWLEDGEMENT, PARTS, SHOWN_ORDER
 from xiehuan.dates import days_after, in_zh
 from xiehuan.law import Audit, Certainty, ChargeFinding, Sum
-from xiehuan.loan import Component, Debt, Owed
+from xiehuan.loan import Debt, Owed
 from xiehuan.money import Money
 
 _SECTIONS = (
@@ -46,7 +46,7 @@ def _ours(debt: Debt, owed: Owed, on: date) -> list[Block]:
     if debt.rough:
         return [Paragraph("目前手头没有完整合同，请先提供合同和逐笔明细，以便核对。")]
     rows = tuple(
-        (PARTS[c.value].zh, (owed.parts[c] or Money.ZERO).grouped()) for c in Component if owed.parts[c]
+        (PARTS[c.value].zh, (owed.parts[c] or Money.ZERO).grouped()) for c in SHOWN_ORDER if owed.parts[c]
     )
     out: list[Block] = [Heading("按合同和还款记录重新计算")]
     if rows:

@@ -89,7 +89,8 @@ def run_off(principal: Money, charges: Money, rate: Fraction, shares: Sequence[M
     Each month's interest is round(balance × rate / 12); a payment goes to charges and interest first, then to the
     principal (Civil Code art. 561). A month without a share in the middle breaks the plan.
     """
-    left, open_charges, amounts = principal.fen, charges.fen, []
+    left, open_charges = principal.fen, charges.fen
+    amounts: list[Money] = []
     for share in shares:
         if left + open_charges == 0:
             return amounts

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xiehuan.evidence import Kind, Reading, Record
 from xiehuan.readers import bills, files, mail, sms
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.sms import calls
-
-_MESSAGES = (sms, calls, mail)
 
 
 def read_one(path: Path, name: str) -> Reading:
@@ -19,9 +18,12 @@ def read_one(path: Path, name: str) -> Reading:
     folder = name.partition("/")[0] if "/" in name else ""
     if folder == "papers":
         return files.read(path, name, Kind.PAPER)
-    for source in _MESSAGES:
-        if head and source.recognises(name, head):
-            return source.read(path, name)
+    if head and sms.recognises(name, head):
+        return sms.read(path, name)
+    if head and calls.recognises(name, head):
+        return calls.read(path, name)
+    if head and mail.recognises(name, head):
+        return mail.read(path, name)
     if folder == "calls":
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or any(s.recognises(name, head) for s in bills.SOURCES):
@@ -29,9 +31,16 @@ def read_one(path: Path, name: str) -> Reading:
     return files.read(path, name)
 
 
-def key_of(record: Record) -> str | None:
-    """What makes two bill rows the same row; messages are never dropped, only grouped."""
-    return bills.key(record) if record.kind is Kind.BILL else None
+def fresh(records: Sequence[Record], seen: set[str]) -> tuple[Record, ...]:
+    """The records that no earlier file had; their keys are added to `seen`.
+
+    Only bill rows are held against earlier files (a second export of the same days adds nothing); two equal rows
+    of one file are two events, and messages are never dropped.
+    """
+    keyed = [(r, bills.key(r) if r.kind is Kind.BILL else None) for r in records]
+    new = tuple(r for r, key in keyed if key is None or key not in seen)
+    seen.update(key for _, key in keyed if key is not None)
+    return new
 
 
 def _call_kind(name: str, head: bytes) -> Kind:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from xiehuan.case.actions import Action
 from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.contact.application import each_month
 from xiehuan.contact.blocks import (
     Block,
     Card,
@@ -158,43 +159,60 @@ def _owed(state: Assessment, lang: str, say: Say) -> list[Block]:
     rows = []
     for v in state.debts:
         o = v.owed
-        rows.append(
-            (
-                v.debt.short_name + (say(Text("（粗略）", " (rough)")) if o.rough else ""),
-                say(LENDERS[v.debt.lender_kind]),
-                str(o.days_past_due),
-                o.total.grouped(),
-                _or_dash(o.undue_principal),
-                _or_dash(v.claimed),
-                _yields(v),
-            )
-        )
+        name = v.debt.short_name + (say(Text("（粗略）", " (rough)")) if o.rough else "")
+        late = str(o.days_past_due)
+        rows.append((name, late, o.total.grouped(), _or_dash(o.undue_principal), _or_dash(v.claimed)))
     total = Money.total(v.owed.total for v in state.debts).grouped()
     undue = Money.total(v.owed.undue_principal or Money.ZERO for v in state.debts).grouped()
+    head = (
+        Text("债权人", "creditor"),
+        Text("逾期天数", "days past due"),
+        Text("已到期未还", "due and unpaid"),
+        Text("未到期本金", "undue principal"),
+        Text("对方主张", "claimed"),
+    )
     table = Table(
         say(Text("金额单位：元", "amounts in yuan")),
-        (
-            say(Text("债权人", "creditor")),
-            say(Text("类型", "kind")),
-            say(Text("逾期天数", "days past due")),
-            say(Text("已到期未还", "due and unpaid")),
-            say(Text("未到期本金", "undue principal")),
-            say(Text("对方主张", "claimed")),
-            say(Text("年化：12×月IRR／复利／单利", "yields: 12×IRR / effective / simple")),
-        ),
+        tuple(say(h) for h in head),
         tuple(rows),
-        (2, 3, 4, 5),
-        (say(Text("合计", "total")), "", "", total, undue, "", ""),
+        (1, 2, 3, 4),
+        (say(Text("合计", "total")), "", total, undue, ""),
         say(NO_ACKNOWLEDGEMENT),
     )
-    return [Heading(say(Text("欠了多少", "What is owed"))), *debts(state, lang, say), table]
+    return [
+        Heading(say(Text("欠了多少", "What is owed"))),
+        *debts(state, lang, say),
+        table,
+        *_yields(state, say),
+    ]
 
 
-def _yields(view: DebtView) -> str:
-    y = view.yields
-    if y is None:
-        return "—"
-    return " / ".join("—" if r is None else percent(r) for r in (y.irr12, y.ear, y.simple))
+def _yields(state: Assessment, say: Say) -> list[Block]:
+    known = [(v, v.yields) for v in state.debts if v.yields]
+    if not known:
+        return []
+    head = (
+        Text("债权人", "creditor"),
+        Text("放款机构", "lender"),
+        Text("12×月IRR", "12 × IRR"),
+        Text("复利", "effective"),
+        Text("单利", "simple"),
+    )
+    rows = tuple(
+        (
+            v.debt.short_name,
+            say(LENDERS[v.debt.lender_kind]),
+            *("—" if r is None else percent(r) for r in (y.irr12, y.ear, y.simple)),
+        )
+        for v, y in known
+    )
+    caption = say(
+        Text(
+            "按合同的综合年化成本，三种算法并列",
+            "All-in yearly cost of the contracts, three measures side by side",
+        )
+    )
+    return [Table(caption, tuple(say(h) for h in head), rows, (2, 3, 4))]
 
 
 def _or_dash(amount: Money | None) -> str:
@@ -297,47 +315,22 @@ def _plans(state: Assessment, lang: str, say: Say) -> list[Block]:
     )
     out: list[Block] = [Heading(say(Text("怎么还", "The plans"))), Paragraph(say(intro), Tone.SOFT)]
     out += balances(state, lang, say)
-    rows = []
-    for view in state.debts:
-        chosen = view.chosen
-        if chosen:
-            rows.append(
-                (
-                    view.debt.short_name,
-                    _kinds(chosen, say),
-                    chosen.monthly.grouped(),
-                    str(chosen.n),
-                    chosen.payments[-1].on.isoformat(),
-                    chosen.total.grouped(),
-                    chosen.waived_total.grouped(),
-                    say(Text("稳妥", "safe") if chosen.safe else Text("还不稳妥", "not yet safe")),
-                )
-            )
+    rows = tuple(_chosen_row(v, o, say) for v in state.debts if (o := v.chosen))
     month = state.joint.monthly.grouped()
-    columns = (
-        "债权人 creditor",
-        "方案 plan",
-        "每月（元） a month",
-        "期数 n",
-        "结清 ends",
-        "合计（元） total",
-        "减免（元） waived",
-        "稳妥 safe",
+    head = (
+        Text("债权人", "creditor"),
+        Text("每月", "a month"),
+        Text("期数", "n"),
+        Text("结清", "ends"),
+        Text("合计", "total"),
+        Text("稳妥", "safe"),
     )
-    out.append(
-        Table(
-            say(
-                Text(
-                    "各家合在一起，每个月都不超过每月可还的数",
-                    "All creditors together, within what can be paid in every month",
-                )
-            ),
-            tuple(c.split(" ", 1)[0 if lang == "zh-CN" else 1] for c in columns),
-            tuple(rows),
-            (2, 3, 5, 6),
-            (say(Text("合计（最多的一个月）", "total (highest month)")), "", month, "", "", "", "", ""),
-        )
+    caption = Text(
+        "各家合在一起，每个月都不超过每月可还的数（元）",
+        "All creditors together, within what can be paid in every month (yuan)",
     )
+    last = (say(Text("合计（最多的一个月）", "total (highest month)")), month, "", "", "", "")
+    out.append(Table(say(caption), tuple(say(h) for h in head), rows, (1, 2, 4), last))
     out += [Paragraph(say(r), Tone.WARN) for r in state.joint.reasons]
     for view in state.debts:
         out += _options(view, say)
@@ -353,6 +346,19 @@ def _plans(state: Assessment, lang: str, say: Say) -> list[Block]:
         )
     )
     return out
+
+
+def _chosen_row(view: DebtView, option: Option, say: Say) -> tuple[str, ...]:
+    safe = Text("稳妥", "safe") if option.safe else Text("还不稳妥", "not yet safe")
+    end = option.payments[-1].on.isoformat()
+    return (
+        view.debt.short_name,
+        option.monthly.grouped(),
+        str(option.n),
+        end,
+        option.total.grouped(),
+        say(safe),
+    )
 
 
 def _kinds(option: Option, say: Say) -> str:
@@ -374,35 +380,33 @@ def _options(view: DebtView, say: Say) -> list[Block]:
         return [*out, Paragraph(say(view.options[0].reasons[0]))]
     rows = []
     for option in view.options:
-        role = say(_ROLES[option.role.value]) if option.role else _kinds(option, say)
+        role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
+        if Kind.CONTRACT in option.kinds:
+            role = ""
+        name = "：".join(p for p in (role, _kinds(option, say)) if p)
         rows.append(
             (
-                role,
-                _kinds(option, say),
-                option.monthly.grouped(),
+                name,
                 str(option.n),
                 option.total.grouped(),
                 option.waived_total.grouped(),
-                _signed(option.less_per_month),
-                _signed(option.more_in_total),
+                _or_dash(option.more_in_total),
             )
         )
     head = (
-        Text("位置", "role"),
         Text("方案", "plan"),
-        Text("每月", "a month"),
         Text("期数", "n"),
         Text("合计", "total"),
         Text("减免", "waived"),
-        Text("每月少付", "less a month"),
-        Text("总共多付", "more in total"),
+        Text("比合同多付", "more than the contract"),
     )
+    out.append(Paragraph(_ability(view.options[-1], say)))
     out.append(
         Table(
             say(Text("金额单位：元", "amounts in yuan")),
             tuple(say(h) for h in head),
             tuple(rows),
-            (2, 3, 4, 5, 6, 7),
+            (1, 2, 3, 4),
         )
     )
     doubts = {say(r) for o in view.options for r in o.reasons[1:]}
@@ -416,8 +420,16 @@ def _options(view: DebtView, say: Say) -> list[Block]:
     return out
 
 
-def _signed(amount: Money | None) -> str:
-    return "—" if amount is None else amount.grouped()
+def _ability(option: Option, say: Say) -> str:
+    """The same in every option: what this creditor gets a month, and how that compares with the contract."""
+    zh, en = f"每月{each_month(option)}元", f"A month: {each_month(option)} yuan"
+    less = option.less_per_month
+    if less is not None and less > Money.ZERO:
+        zh, en = (
+            f"{zh}，比合同的下一期少付{less.grouped()}元",
+            f"{en}, {less.grouped()} less than the contract's next payment",
+        )
+    return say(Text(zh + "。", en + "."))
 
 
 def _papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:

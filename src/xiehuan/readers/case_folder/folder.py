@@ -11,7 +11,7 @@ from pathlib import Path
 from xiehuan.budget import Household
 from xiehuan.case.case import Case
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
-from xiehuan.evidence import Reading, Record, Unread
+from xiehuan.evidence import Reading, Unread
 from xiehuan.loan import Debt
 from xiehuan.readers.case_folder.debts import read_debts
 from xiehuan.readers.case_folder.files import Found, walk
@@ -19,7 +19,7 @@ from xiehuan.readers.case_folder.household import read_household
 from xiehuan.readers.case_folder.payments import read_payments
 from xiehuan.readers.case_folder.toml_file import read_toml
 from xiehuan.readers.digest import sha256_of
-from xiehuan.readers.dispatch import key_of, read_one
+from xiehuan.readers.dispatch import fresh, read_one
 
 Progress = Callable[[int, int, str], None]
 
@@ -170,23 +170,14 @@ def _account(item: Found, seen_files: set[str], seen_records: set[str]) -> FileA
     except OSError as error:
         closed = Text(f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}")
         return FileAccount(item.name, item.path, item.size, FileStatus.REFUSED, None, nothing, why=closed)
-    fresh = tuple(r for r in reading.records if _is_new(r, seen_records))
+    new = fresh(reading.records, seen_records)
     status = FileStatus.TAKEN
     if not reading.records and reading.unread:
         status, why = FileStatus.REFUSED, _first(reading.unread)
-    repeated = len(reading.records) - len(fresh)
+    repeated = len(reading.records) - len(new)
     return FileAccount(
-        item.name, item.path, item.size, status, digest, replace(reading, records=fresh), repeated, why
+        item.name, item.path, item.size, status, digest, replace(reading, records=new), repeated, why
     )
-
-
-def _is_new(record: Record, seen: set[str]) -> bool:
-    key = key_of(record)
-    if key is None:
-        return True
-    new = key not in seen
-    seen.add(key)
-    return new
 
 
 def _first(unread: tuple[Unread, ...]) -> Text:

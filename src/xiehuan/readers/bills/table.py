@@ -1,0 +1,54 @@
+"""Which container a file is, by its content, and the rows in it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from xiehuan.readers.bills.delimited import DELIMITERS, cells_of, delimited_rows
+from xiehuan.readers.bills.encoding import HEAD, encoding_of, text_of
+from xiehuan.readers.bills.layout import Layout, columns_in
+from xiehuan.readers.bills.row import Row
+from xiehuan.readers.bills.workbook import ZIP, glimpse, workbook_rows
+
+
+def head_of(path: Path) -> bytes:
+    """The bytes by which a source is recognised."""
+    with path.open("rb") as stream:
+        return stream.read(HEAD)
+
+
+def rows_of(path: Path, layouts: tuple[Layout, ...]) -> Iterator[Row]:
+    """Every row of the file, whatever its name says it is."""
+    head = head_of(path)
+    if head.startswith(ZIP):
+        yield from workbook_rows(path)
+        return
+    encoding = encoding_of(head, _has_header(layouts))
+    with path.open("rb") as stream:
+        yield from delimited_rows(stream, encoding, layouts)
+
+
+def head_has_header(head: bytes, layouts: tuple[Layout, ...]) -> bool:
+    """Whether the header of one of the layouts shows in the first bytes of a file."""
+    if head.startswith(ZIP):
+        return columns_in(glimpse(head), layouts) is not None
+    return any(map(_has_header(layouts), text_of(head)))
+
+
+def _has_header(layouts: tuple[Layout, ...]) -> Callable[[str], bool]:
+    def known(text: str) -> bool:
+        return any(columns_in(cells, layouts) for cells in head_rows(text))
+
+    return known
+
+
+def head_rows(text: str) -> Iterator[tuple[str, ...]]:
+    """The lines of a text cut at each delimiter in turn, as far as they can be cut."""
+    for line in text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        for delimiter in DELIMITERS:
+            try:
+                yield cells_of([line], delimiter)[0]
+            except csv.Error:
+                continue

@@ -1,0 +1,58 @@
+"""Amounts, times and order numbers as bills write them; None when the text is not one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from fractions import Fraction
+from functools import lru_cache
+
+from xiehuan.money import Money
+from xiehuan.readers.bills.row import clean
+
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(\.[0-9]{1,2})?")
+_MOMENT = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"(?:[T ]*([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]+)?)?)?"
+)
+_SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]{1,15})?")  # days since 1899-12-30, years 1954 to 2119
+_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (wall clock of the bill; the offset is added in words)
+_CHINA = "+08:00"  # both apps export Beijing time
+_SPOILT_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+|[0-9]+\.[0-9]+")
+_WRAPPING = " '\"`="
+
+
+@lru_cache(maxsize=4096)
+def amount_of(text: str) -> Money | None:
+    """Yuan with at most two decimals, with or without currency sign and thousands commas; never negative."""
+    plain = "".join(unicodedata.normalize("NFKC", clean(text)).split())
+    plain = plain.removeprefix("CNY").removeprefix("RMB").removeprefix("¥").removesuffix("元")
+    if not _AMOUNT.fullmatch(plain):
+        return None
+    try:
+        return Money.parse(plain.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def moment_of(text: str) -> str | None:
+    """ISO with offset; a day without a time is its midnight, and a spreadsheet's day number is a day."""
+    plain = unicodedata.normalize("NFKC", clean(text))
+    if match := _MOMENT.fullmatch(plain):
+        try:
+            return datetime(*(int(part or 0) for part in match.groups())).isoformat() + _CHINA  # type: ignore[arg-type]  # noqa: DTZ001
+        except ValueError:
+            return None
+    if _SERIAL.fullmatch(plain):
+        seconds = round(Fraction(plain) * 86_400)
+        return (_SERIAL_ZERO + timedelta(seconds=seconds)).isoformat() + _CHINA
+    return None
+
+
+def order_of(text: str) -> tuple[str | None, bool]:
+    """The order number without padding and quotes, and whether a spreadsheet program has spoilt it (4.2E+27)."""
+    plain = clean(text).strip(_WRAPPING).strip()
+    if plain in ("", "/"):
+        return None, False
+    return (None, True) if _SPOILT_NUMBER.fullmatch(plain) else (plain, False)

@@ -1,0 +1,65 @@
+"""WeChat Pay (微信支付): the bill for personal reconciliation, CSV until 2025 and XLSX since.
+
+Both have the same header; in the spreadsheet the time is a day number and the amount a number. A refund is a row
+of its own (交易类型 …-退款, 收入); the refunded payment keeps its row with 已全额退款 or 已退款(￥x) as its status, so both are
+flagged and the signs add up.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from xiehuan.evidence.record import Direction, Reading
+from xiehuan.readers.bills.layout import Column, Layout
+from xiehuan.readers.bills.movement import NOTHING, Entry, Flag, Movement, moved, named_flow, neutral
+from xiehuan.readers.bills.rows import Source
+from xiehuan.readers.bills.statement import read_statement
+from xiehuan.readers.bills.table import head_has_header
+from xiehuan.readers.bills.workbook import ZIP
+
+SOURCE = "wechat_pay"
+
+_BILL_LAYOUT = Layout(
+    names=(
+        (Column.TIME, "交易时间"),
+        (Column.CATEGORY, "交易类型"),
+        (Column.PARTY, "交易对方"),
+        (Column.GOODS, "商品"),
+        (Column.FLOW, "收/支"),
+        (Column.AMOUNT, "金额(元)"),
+        (Column.METHOD, "支付方式"),
+        (Column.STATUS, "当前状态"),
+        (Column.ORDER, "交易单号"),
+    ),
+    needed=frozenset({"交易时间", "交易类型", "交易对方", "收/支", "金额(元)", "支付方式", "当前状态"}),
+)
+_FAILED = re.compile(r"失败|关闭|已取消|已撤销|待支付|未支付|等待付款")
+_BACK = re.compile(r"退款|退还|退回")
+_OWN = re.compile(r"零钱提现|零钱充值|转入零钱通|零钱通转出|零钱通|理财通|基金申购|基金赎回")
+
+
+def judge(entry: Entry) -> Movement:
+    """The movement of one WeChat row; the closed vocabulary of 交易类型 goes before 收/支."""
+    if _FAILED.search(entry.status):
+        return NOTHING
+    named = named_flow(entry.flow)
+    back = _BACK.search(entry.category) is not None
+    if back or _BACK.search(entry.status):
+        return moved(entry, Direction.IN if back and named is Direction.UNKNOWN else named, Flag.REFUND)
+    if _OWN.search(entry.category):
+        return moved(entry, Direction.UNKNOWN, Flag.OWN_TRANSFER)
+    return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own=False)
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Whether the file begins like a WeChat bill; a large XLSX may show its header only at its end."""
+    return head_has_header(head, _BILL.layouts) or (head.startswith(ZIP) and "微信支付账单" in name)
+
+
+def read(path: Path, name: str) -> Reading:
+    """All rows of the bill; `name` is the path relative to the case folder."""
+    return read_statement(path, name, _BILL)
+
+
+_BILL = Source(SOURCE, (_BILL_LAYOUT,), judge)

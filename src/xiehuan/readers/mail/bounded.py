@@ -1,0 +1,104 @@
+"""Parse a mail within limits of size, lines, parts and nesting, so that a hostile one costs bounded time.
+
+The library's parser is kept to compat32: policy.default raises on ordinary bad headers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from email.parser import BytesFeedParser, BytesHeaderParser
+from email.policy import Compat32
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from xiehuan.readers.mail.limits import LARGEST, MOST_FIELDS, Gauge, Refused, too_large, too_many_fields
+
+_BLOCK = 1 << 18
+_LONGEST_FIELD = 1 << 17
+_LONGEST_CONTENT_FIELD = 1 << 13
+_MOST_PARAMETERS = 100
+_BOM = b"\xef\xbb\xbf"
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+
+
+class _Bounded(Compat32):
+    """Cuts what no honest header needs; the parser's reading of parameters is quadratic."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        if not name.lower().startswith("content-"):
+            return name, value[:_LONGEST_FIELD]
+        return name, ";".join(value[:_LONGEST_CONTENT_FIELD].split(";")[:_MOST_PARAMETERS])
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A mail and what is known of its file; not `whole` when only its header could be told apart."""
+
+    message: Message
+    sha256: str
+    bytes: int
+    line_end: str
+    whole: bool
+
+
+def parse(path: Path) -> Parsed:
+    """The mail in the file; Refused when it is beyond a limit."""
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise Refused(too_large(size))
+    feeding, digest, gauge = _Feeding(), hashlib.sha256(), Gauge()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            gauge.check(block)
+            digest.update(block)
+            feeding.feed(block.removeprefix(_BOM) if gauge.bytes == len(block) else block)
+    message = feeding.close()
+    whole = message is not None
+    if message is None:
+        with path.open("rb") as file:
+            message = BytesHeaderParser(_factory(), policy=_Bounded()).parse(file)
+    return Parsed(message, digest.hexdigest(), gauge.bytes, gauge.line_end, whole)
+
+
+class _Part(Message):
+    """Counts its header fields together with those of all other parts of the mail."""
+
+    def __init__(self, policy: _Bounded, fields: Iterator[int]) -> None:
+        super().__init__(policy)
+        self._fields = fields
+
+    def set_raw(self, name: str, value: str) -> None:
+        if next(self._fields) >= MOST_FIELDS:
+            raise Refused(too_many_fields())
+        super().set_raw(name, value)
+
+
+def _factory() -> Callable[..., _Part]:
+    """Makes the parts of one mail."""
+    return partial(_Part, fields=count())
+
+
+class _Feeding:
+    """The library's parser until it gives up, as it does on some boundaries and on very deep nesting."""
+
+    def __init__(self) -> None:
+        self._parser: BytesFeedParser[Message] | None = BytesFeedParser(_factory(), policy=_Bounded())
+
+    def feed(self, block: bytes) -> None:
+        try:
+            if self._parser:
+                self._parser.feed(block)
+        except _FAULTS:
+            self._parser = None
+
+    def close(self) -> Message | None:
+        """The mail, or None when the parser gave up on it."""
+        try:
+            return self._parser.close() if self._parser else None
+        except _FAULTS:
+            return None

@@ -1,0 +1,82 @@
+"""From a mail file to a reading; one file is one record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xiehuan.errors import Text
+from xiehuan.evidence import Direction, Kind, Place, Reading, Record, Unread
+from xiehuan.readers.mail.addresses import people
+from xiehuan.readers.mail.bounded import Parsed, parse
+from xiehuan.readers.mail.headers import fields_of, first, header_text, readable
+from xiehuan.readers.mail.limits import Refused
+from xiehuan.readers.mail.moments import moment
+from xiehuan.readers.mail.parts import content
+from xiehuan.readers.mail.recognise import mails_beyond_the_first
+
+SOURCE = "eml"
+_EMPTY = Text("文件是空的", "the file is empty")
+_NO_HEADER = Text("文件中没有邮件头, 不是邮件", "the file has no mail header: it is no mail")
+_STRANGE = Text("邮件的结构无法理解", "the structure of the mail could not be understood")
+
+
+def read(path: Path, name: str) -> Reading:
+    """The mail of the file, or why it could not be read."""
+    try:
+        further = _further_mails(path)
+        outcome = _several(further) if further else _record(parse(path), name)
+    except Refused as refused:
+        outcome = refused.why
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 - the parser is a library and the mail may be hostile: it becomes "unread"
+        outcome = _STRANGE
+    if isinstance(outcome, Record):
+        return Reading(SOURCE, (outcome,))
+    return Reading(SOURCE, unread=(Unread(Place(name), outcome.zh, outcome.en),))
+
+
+def _further_mails(path: Path) -> int:
+    with path.open("rb") as file:
+        if file.read(5) != b"From ":
+            return 0
+        file.seek(0)
+        return mails_beyond_the_first(file.read(1 << 20))
+
+
+def _several(further: int) -> Text:
+    return Text(
+        f"这是含有至少{further + 1}封邮件的邮箱文件, 请逐封导出为 .eml",
+        f"this is a mail box of at least {further + 1} mails: export them one by one as .eml",
+    )
+
+
+def _record(parsed: Parsed, name: str) -> Record | Text:
+    if not parsed.bytes:
+        return _EMPTY
+    fields, flags = fields_of(parsed.message), set[str]()
+    if not fields:
+        return _NO_HEADER
+    if sum(key == "subject" for key, _ in fields) > 1:
+        flags.add("subject_repeated")
+    if not parsed.whole:
+        flags.add("structure_unreadable")
+    date = first(fields, "date")
+    at_raw = None if date is None else readable(date, flags)
+    body = content(parsed.message, parsed.line_end, flags)
+    return Record(
+        id=f"{SOURCE}:{parsed.sha256[:16]}",
+        source=SOURCE,
+        kind=Kind.MAIL,
+        at=moment(at_raw, flags),
+        at_raw=at_raw,
+        direction=Direction.UNKNOWN,
+        sha256=parsed.sha256,
+        where=Place(name),
+        sender=", ".join(people(first(fields, "from"), flags)) or None,
+        to=people(first(fields, "to"), flags),
+        subject=header_text(first(fields, "subject"), flags),
+        text=body.text,
+        attachments=body.attachments,
+        flags=tuple(sorted(flags)),
+    )
