@@ -42,7 +42,7 @@ def round_fraction(value: Fraction, mode: Rounding = Rounding.HALF_UP) -> int:
 
 def parse_decimal(text: str) -> Fraction:
     """An exact fraction from a plain decimal string such as "0.18"; ValueError otherwise."""
-    if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
+    if not _DECIMAL.fullmatch(text):
         msg = f"not a plain decimal: {text!r}"
         raise ValueError(msg)
     return Fraction(text)
@@ -63,7 +63,7 @@ class Money:
     @classmethod
     def parse(cls, text: str) -> Money:
         """Read a decimal string in yuan with at most two places ("1234.5", "-3"); ValueError otherwise."""
-        match = _AMOUNT.fullmatch(text) if isinstance(text, str) else None
+        match = _AMOUNT.fullmatch(text)
         if match is None:
             msg = f"not an amount in yuan with at most two decimals: {text!r}"
             raise ValueError(msg)

@@ -28,6 +28,7 @@ class Action:
     by: date
     why: Text
     rank: int = 5
+    saves: int = 0  # fen a day that doing it stops
 
     def as_json(self) -> dict[str, object]:
         """With the keys of summary.json."""
@@ -45,7 +46,7 @@ def next_actions(state: Assessment) -> list[Action]:
     """All actions in the order to do them: by day, then by weight."""
     found = [a for view in state.debts for a in _for_debt(view, state)]
     found += _for_case(state)
-    return sorted(found, key=lambda a: (a.by, a.rank, a.debt or ""))
+    return sorted(found, key=lambda a: (a.by, a.rank, -a.saves, a.debt or ""))
 
 
 def _for_debt(view: DebtView, state: Assessment) -> Iterator[Action]:
@@ -83,6 +84,7 @@ def _contact(view: DebtView, on: date) -> Iterator[Action]:
                 f"{owed.days_past_due} days past due{waiting_en}",
             ),
             1,
+            owed.per_day.fen if owed.per_day else 0,
         )
     elif not kept and owed.next_due and owed.next_due - on <= SOON:
         yield Action(

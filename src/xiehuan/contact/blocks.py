@@ -83,7 +83,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One sentence to read aloud, large."""
+    """One sentence to read aloud, large; `hint` stands small above it."""
 
     text: str
     hint: str = ""
@@ -99,7 +99,7 @@ class NextThing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One finding: a title, a tag word with its tone, label/value rows, and lines that open on demand."""
+    """One finding: a title, a tag word with its tone, a sentence, label/value rows, lines that open on demand."""
 
     title: str
     tag: str
@@ -107,6 +107,7 @@ class Card:
     rows: tuple[tuple[str, str], ...]
     details_title: str = ""
     details: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

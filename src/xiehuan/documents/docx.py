@@ -41,7 +41,7 @@ _DEEPEST = 3
 
 def _fill(cell: _Cell, text: str, *, number: bool, heavy: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = page.CELL
+    page.in_cell(paragraph)
     paragraph.add_run(shown(text)).bold = heavy or None
     if number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -54,10 +54,11 @@ def _rows(
     if not rows or not rows[0]:
         return None
     table: WordTable = word.add_table(len(rows), len(rows[0]))
-    for at, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
-        for i, (cell, text) in enumerate(zip(line.cells, texts, strict=True)):
+    lines = [row.cells for row in table.rows]
+    for at, (line, texts) in enumerate(zip(lines, rows, strict=True)):
+        for i, (cell, text) in enumerate(zip(line, texts, strict=True)):
             _fill(cell, text, number=i in numeric, heavy=at == total)
-    page.widths(table, shares(rows), page.room(word))
+    page.widths(lines, shares(rows), page.room(word))
     page.keep_rows(table)
     word.add_paragraph(style=page.CELL)  # Word joins tables that touch
     return table
@@ -109,8 +110,8 @@ def _table(word: WordDocument, block: Table) -> None:
 
 
 def _say(word: WordDocument, block: Say) -> None:
-    _large(word, block.text)
     _soft(word, block.hint)
+    _large(word, block.text)
 
 
 def _next(word: WordDocument, block: NextThing) -> None:
@@ -121,6 +122,8 @@ def _next(word: WordDocument, block: NextThing) -> None:
 def _card(word: WordDocument, block: Card) -> None:
     tag = f"［{block.tag}］" if block.tag else ""
     word.add_paragraph(shown(block.title + tag)).paragraph_format.keep_with_next = True
+    if block.text:
+        word.add_paragraph(shown(block.text))
     _rows(word, block.rows)
     for text in (block.details_title, *block.details):
         _soft(word, text)

@@ -14,6 +14,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from xiehuan.contact.blocks import Document
@@ -141,6 +142,11 @@ def room(word: WordDocument) -> Length:
     return Length((section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0))
 
 
+def in_cell(paragraph: WordParagraph) -> None:
+    """Give the style of table text by its id: a look-up by name for each cell takes most of the time."""
+    paragraph._p.style = CELL.replace(" ", "")  # noqa: SLF001 - see above
+
+
 def rule_below(paragraph: WordParagraph) -> None:
     """A hairline to write on. Call it before spacing is set: the schema wants borders first."""
     borders = child(paragraph._p.get_or_add_pPr(), "pBdr")  # noqa: SLF001 - borders have no API
@@ -158,11 +164,12 @@ def hairlines(table: WordTable) -> None:
         child(borders, side, val="single", sz="4", space="0", color="808080")
 
 
-def widths(table: WordTable, shares: Sequence[float], whole: Length) -> None:
+def widths(lines: Sequence[Sequence[_Cell]], shares: Sequence[float], whole: Length) -> None:
     """Preferred widths in proportion; Word still gives way to what does not fit."""
-    for row in table.rows:
-        for cell, share in zip(row.cells, shares, strict=True):
-            cell.width = Length(int(whole * share / sum(shares)))
+    columns = [Length(int(whole * share / sum(shares))) for share in shares]
+    for line in lines:
+        for cell, width in zip(line, columns, strict=True):
+            cell.width = width
 
 
 def keep_rows(table: WordTable) -> None:

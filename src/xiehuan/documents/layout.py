@@ -31,8 +31,20 @@ if TYPE_CHECKING:
 Told: TypeAlias = "str | float | list[Told] | dict[str, Told] | None"
 
 _WORDS: dict[str, dict[str, Told]] = {
-    "zh": {"next": "现在先做这一件", "none": "（没有内容）", "of": ["第", "页，共", "页"], "page": "文件"},
-    "en": {"next": "Do this first", "none": "(nothing here)", "of": ["Page", "of", ""], "page": "Document"},
+    "zh": {
+        "next": "现在先做这一件",
+        "chart": "图",
+        "none": "（没有内容）",
+        "of": ["第", "页，共", "页"],
+        "page": "文件",
+    },
+    "en": {
+        "next": "Do this first",
+        "chart": "Chart",
+        "none": "(nothing here)",
+        "of": ["Page", "of", ""],
+        "page": "Document",
+    },
 }
 _LONGEST_WORD = 24
 _TOGETHER = 900  # characters: a block up to here is never split over pages (about half a page)

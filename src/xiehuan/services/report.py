@@ -246,7 +246,7 @@ def _audit(state: Assessment, say: Say) -> list[Block]:
 
 def _card(finding: ChargeFinding, say: Say) -> Card:
     tag, tone = _TAGS[finding.sum] if finding.sum else (Text("要先弄清", "to find out"), Tone.SOFT)
-    rows = [(say(Text("说明", "what")), say(finding.why))]
+    rows = []
     if finding.sum:
         rows.append((say(Text("金额", "amount")), f"{finding.amount.grouped()} {say(Text('元', 'yuan'))}"))
     if finding.paid_part:
@@ -268,6 +268,7 @@ def _card(finding: ChargeFinding, say: Say) -> Card:
         tuple(rows),
         say(Text("怎么算的，依据是什么", "how, and on what ground")),
         tuple(details),
+        say(finding.why),
     )
 
 

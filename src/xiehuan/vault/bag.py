@@ -1,0 +1,93 @@
+"""The fixed words of the bag: BagIt 1.0 (RFC 8493) and the note on how to check it with stock tools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from xiehuan import __version__
+from xiehuan.vault.item import Placed, Taking
+
+ROOT = "evidence/"
+DATA = "data/"
+DECLARATION = "bagit.txt"
+INFO = "bag-info.txt"
+README = "README-verify.txt"
+INDEX = "index.csv"
+LOG = "log/entries.jsonl"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+TAGS = tuple(sorted((DECLARATION, INFO, README, INDEX, LOG, MANIFEST)))
+
+_README = (
+    (
+        "证据包核验说明：本包共 {n} 件原始文件。",
+        "How to check this evidence bundle: it holds {n} original file(s).",
+    ),
+    (
+        "data/ 里是原始文件，一个字节也没有改；原来的文件名见 index.csv。",
+        "data/ holds the originals, not a byte altered; their own names are in index.csv.",
+    ),
+    (
+        "先解压。在 Linux 或 macOS 的本文件夹里运行",
+        "Unpack first. On Linux or macOS run in this folder:  sha256sum -c manifest-sha256.txt",
+    ),
+    (
+        "再核验清单本身（旧版 macOS 用 shasum -a 256 -c）",
+        "then the lists (older macOS: shasum -a 256 -c):  sha256sum -c tagmanifest-sha256.txt",
+    ),
+    (
+        "Windows 逐个文件运行，与 manifest-sha256.txt 中同名一行比对",
+        "On Windows, to compare with the line of that name in manifest-sha256.txt:  certutil -hashfile FILE SHA256",
+    ),
+    (
+        "全部 OK：自取存之时（log/entries.jsonl 的 taken_at）起没有改变。",
+        "All OK: not changed since it was taken (taken_at in log/entries.jsonl).",
+    ),
+    (
+        "这不证明内容属实，也不证明话是谁说的。",
+        "It does not prove that the contents are true, nor who said them.",
+    ),
+    (
+        "能改文件的人也能改清单：请把 tagmanifest-sha256.txt 的 SHA-256 另处记下备查。",
+        "Whoever can alter files can alter lists: note the SHA-256 of tagmanifest-sha256.txt elsewhere.",
+    ),
+    (
+        "请保留原手机、原账户和纸质原件，不要删除：法院可能要看原始载体。",
+        "Keep the phone, the account and the papers: a court may ask for the original carrier.",
+    ),
+    (
+        "填写“证明对象”请先把 index.csv 复制到别处，否则核验会显示它已改变。",
+        "To fill in the object of proof, copy index.csv elsewhere first, or it will count as changed.",
+    ),
+)
+
+
+def declaration() -> bytes:
+    """bagit.txt (RFC 8493 section 2.1.1)."""
+    return b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+def info(placed: Sequence[Placed], taking: Taking) -> bytes:
+    """bag-info.txt (section 2.2.2): when, by what, how much."""
+    lines = (
+        f"Bag-Software-Agent: xiehuan {__version__}",
+        f"Bagging-Date: {taking.at.date().isoformat()}",
+        f"Payload-Oxum: {sum(p.size for p in placed)}.{len(placed)}",
+        f"Taken-At: {taking.stamp}",
+    )
+    return ("\n".join(lines) + "\n").encode()
+
+
+def readme(count: int) -> bytes:
+    """Ten lines for a stranger who has none of our software."""
+    return "".join(f"{zh.format(n=count)} | {en.format(n=count)}\r\n" for zh, en in _README).encode()
+
+
+def manifest(digests: Iterable[tuple[str, str]]) -> bytes:
+    """(path, digest) pairs as `sha256sum -c` reads them."""
+    return "".join(manifest_line(path, digest) for path, digest in digests).encode()
+
+
+def manifest_line(path: str, digest: str) -> str:
+    """One line of a manifest."""
+    return f"{digest}  {path}\n"

@@ -1,0 +1,74 @@
+"""A pack as a table that a person can review: what the golden files hold."""
+
+from __future__ import annotations
+
+PARTS = ("principal", "interest", "fee", "penalty", "compound", "late_fee", "cost")
+
+
+def pack_table(summary: dict, imports: dict) -> str:
+    """The summary and the account of files, in fixed-width lines."""
+    lines = [f"on {summary['on']}", "", "== owed (yuan)"]
+    lines += [line for d in summary["debts"] for line in _debt(d)]
+    lines += ["", "== audit: three sums, never added"]
+    lines += [line for d in summary["debts"] for line in _audit(d)]
+    lines += ["", "== budget a month", *_budget(summary["budget"])]
+    lines += ["", "== options", *_options(summary)]
+    lines += ["", "== next actions"]
+    lines += [f"{a['by']}  {a['debt'] or '-':10} {a['what']} ({a['why']})" for a in summary["next_actions"]]
+    lines += ["", "== findings", *(f"{f['code']}: {f['message']}" for f in summary["findings"])]
+    lines += ["", "== files", *_files(imports)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _debt(d: dict) -> list[str]:
+    parts = "  ".join(f"{p} {d['owed'][p]}" for p in PARTS if d["owed"][p] not in {None, "0.00"})
+    due = d["next_due"] or {"date": "-", "amount": "-"}
+    wait = d["cost_of_waiting"]
+    rates = "  ".join(f"{k} {(v or '-')[:8]}" for k, v in d["yields"].items())
+    return [
+        f"{d['id']:10} total {d['owed']['total']:>10}  {parts}",
+        f"{'':10} undue {d['not_yet_due']['principal']} + {d['not_yet_due']['interest']}  past due {d['days_past_due']} days"
+        f"  next {due['date']} {due['amount']}  claimed {d['claimed']}",
+        f"{'':10} waiting {wait['per_day']} a day, {wait['per_week']} a week  {rates}",
+    ]
+
+
+def _audit(d: dict) -> list[str]:
+    a = d["audit"]
+    sums = f"contract {a['by_contract_to_correct']}  reducible {a['reducible_on_request']}  paper {a['needs_paper']}"
+    out = [f"{d['id']:10} {sums}"]
+    for f in a["findings"]:
+        out.append(
+            f"{'':10} {f['rule']} [{f['layer']}, {f['certainty']}] {f['amount']} paid {f['paid_part']}: {f['why']}"
+        )
+        out += [f"{'':12} {s}" for s in (*f["steps"], f["source"])]
+    return out
+
+
+def _budget(b: dict) -> list[str]:
+    keys = ("income", "spending", "surplus", "reserve", "affordable")
+    return ["  ".join(f"{k} {b[k]}" for k in keys), *b["reasons"]]
+
+
+def _options(summary: dict) -> list[str]:
+    out = []
+    for debt, options in summary["options"].items():
+        chosen = summary["joint_plan"]["choices"].get(debt)
+        for i, o in enumerate(options):
+            mark = "*" if i == chosen else " "
+            versus = o["versus_contract"]
+            out.append(
+                f"{mark} {debt:10} {o['role'] or '-':8} n {o['n']:>2}  monthly {o['monthly']:>9}  last {o['last']} {o['last_amount']:>9}"
+                f"  total {o['total']:>10}  waived {o['waived']:>8}  rate {o['rate']}  safe {'yes' if o['safe'] else 'no '}"
+                f"  less {versus['less_per_month']}  more {versus['more_in_total']}  {'+'.join(o['kind'])}"
+            )
+    joint = summary["joint_plan"]
+    return [*out, f"joint: feasible {joint['feasible']}, highest month {joint['monthly']}"]
+
+
+def _files(imports: dict) -> list[str]:
+    rows = [
+        f"{f['status']:9} {f['taken']:>4} taken {f['duplicates']:>3} duplicate {len(f['unread']):>3} unread  {f['file']}"
+        for f in imports["files"]
+    ]
+    return [*rows, str(imports["totals"])]
