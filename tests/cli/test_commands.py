@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -132,8 +133,6 @@ def test_reading_a_bill_twice_adds_nothing(tmp_path):
 
 
 def test_bundle_verify_says_which_file_changed(tmp_path):
-    import zipfile
-
     run("prepare", CASE, "--out", "pack", "--on", "2026-11-23", cwd=tmp_path)
     good = tmp_path / "pack" / "evidence.zip"
     assert run("bundle", "verify", good).returncode == 0

@@ -27,8 +27,8 @@ def _debt(d: dict) -> list[str]:
     rates = "  ".join(f"{k} {(v or '-')[:8]}" for k, v in d["yields"].items())
     return [
         f"{d['id']:10} total {d['owed']['total']:>10}  {parts}",
-        f"{'':10} undue {d['not_yet_due']['principal']} + {d['not_yet_due']['interest']}  past due {d['days_past_due']} days"
-        f"  next {due['date']} {due['amount']}  claimed {d['claimed']}",
+        f"{'':10} undue {d['not_yet_due']['principal']} + {d['not_yet_due']['interest']}",
+        f"{'':10} past due {d['days_past_due']} days  next {due['date']} {due['amount']}  claimed {d['claimed']}",
         f"{'':10} waiting {wait['per_day']} a day, {wait['per_week']} a week  {rates}",
     ]
 

@@ -20,6 +20,7 @@ from packs import CHINA, EXAMPLES, NAMES, ON, ROOT, digests, make
 from pypdf import PdfReader
 
 from xiehuan.errors import InputRefused, WrongUse
+from xiehuan.services import prepare as prepare_module
 from xiehuan.services.prepare import prepare
 
 GOLDEN = ROOT / "tests" / "golden"
@@ -221,12 +222,10 @@ def test_out_inside_the_case_is_refused(tmp_path, inside):
 
 def test_a_failure_leaves_nothing(tmp_path, monkeypatch):
     """When a document cannot be rendered there is no half pack and no temporary folder."""
-    import xiehuan.services.prepare as module
-
     def broken(*_args, **_kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr(module, "write_bundle", broken)
+    monkeypatch.setattr(prepare_module, "write_bundle", broken)
     with pytest.raises(OSError, match="disk full"):
         make(EXAMPLES / "b-illness", tmp_path / "pack")
     assert list(tmp_path.iterdir()) == []
