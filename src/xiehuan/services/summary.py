@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xiehuan.case.actions import Action
 from xiehuan.case.assessment import Assessment, DebtView
-from xiehuan.errors import Finding
+from xiehuan.errors import Finding, Text, Where
 from xiehuan.loan import Component, Owed
 from xiehuan.money import Money
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, FileStatus
@@ -19,7 +19,7 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
         "options": {v.debt.id: [o.as_json() for o in v.options] for v in state.debts},
         "joint_plan": state.joint.as_json(),
         "next_actions": [a.as_json() for a in actions],
-        "findings": [*(f.as_json() for f in findings), *_limitations(state)],
+        "findings": [*_limitations(state), *(f.as_json() for f in (*findings, *_contradictions(state)))],
     }
 
 
@@ -107,6 +107,32 @@ def _limitations(state: Assessment) -> list[dict[str, object]]:
                     "where": {"file": "debts.toml", "table": f"debt.{view.debt.id}"},
                     "source": view.limitation.citation,
                 }
+            )
+    return out
+
+
+def _contradictions(state: Assessment) -> list[Finding]:
+    """Where the stated first missed day is not the one that contract and payments give."""
+    out = []
+    for view in state.debts:
+        debt = view.debt
+        if debt.rough or debt.missed_since is None:
+            continue
+        oldest = debt.account(state.on).oldest_unpaid_due
+        if oldest != debt.missed_since:
+            out.append(
+                Finding(
+                    "missed_since_differs",
+                    Where("debts.toml", f"debt.{debt.id}", "missed_since"),
+                    Text(
+                        f"写的是从{debt.missed_since}起没还，按合同和还款记录是{oldest or '没有逾期'}",
+                        f"missed_since is {debt.missed_since}; contract and payments give {oldest or 'nothing overdue'}",
+                    ),
+                    Text(
+                        "核对 payments.csv 和还款日；计算用的是还款记录",
+                        "check payments.csv and the due days; the payments were used",
+                    ),
+                )
             )
     return out
 

@@ -1,0 +1,186 @@
+"""What can be paid and the plans that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xiehuan.case.assessment import Assessment, DebtView
+from xiehuan.contact.application import each_month
+from xiehuan.contact.blocks import (
+    Block,
+    Heading,
+    Items,
+    Paragraph,
+    Table,
+    Tone,
+)
+from xiehuan.contact.phrases import PLANS
+from xiehuan.contact.statement import statement
+from xiehuan.errors import Text
+from xiehuan.money import Money
+from xiehuan.plan import Kind, Option
+from xiehuan.services.report import pictures
+from xiehuan.services.report.debts import or_dash
+
+Say = Callable[[Text], str]
+
+
+def means(state: Assessment, say: Say) -> list[Block]:
+    head = Heading(say(Text("每月能还多少", "What can be paid")))
+    if state.budget is None:
+        text = Text(
+            "还没有收入和支出，算不出来。填好 case.toml 再运行一次。",
+            "No income and spending yet. Fill case.toml and run again.",
+        )
+        return [head, Paragraph(say(text), Tone.WARN)]
+    out: list[Block] = [head, *statement(state.budget, state.on, say)]
+    notes = [say(r) for r in state.budget.reasons[3:]]
+    if notes:
+        out.append(Items(tuple(notes)))
+    if state.months:
+        out.append(
+            Table(
+                say(
+                    Text(
+                        "账单里每月的结余（元），还款和自己转账不算在内",
+                        "Surplus by the bills (yuan), debts and own transfers aside",
+                    )
+                ),
+                (
+                    say(Text("月份", "month")),
+                    say(Text("收入", "income")),
+                    say(Text("支出", "spending")),
+                    say(Text("结余", "left")),
+                ),
+                tuple(
+                    (f"{m.year}-{m.month:02d}", m.income.grouped(), m.spending.grouped(), m.surplus.grouped())
+                    for m in state.months
+                ),
+                (1, 2, 3),
+            )
+        )
+    return out
+
+
+def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
+    intro = Text(
+        "各家方案用的是同一个每月可还的数，不同的是免多少、还多久。先停罚息，再免费用，再降利率，最后才延长。",
+        "All plans use the same monthly ability; they differ in what is waived and how long it takes.",
+    )
+    out: list[Block] = [Heading(say(Text("怎么还", "The plans"))), Paragraph(say(intro), Tone.SOFT)]
+    out += pictures.balances(state, lang, say)
+    rows = tuple(_chosen_row(v, o, say) for v in state.debts if (o := v.chosen))
+    month = state.joint.monthly.grouped()
+    head = (
+        Text("债权人", "creditor"),
+        Text("每月", "a month"),
+        Text("期数", "n"),
+        Text("结清", "ends"),
+        Text("合计", "total"),
+        Text("稳妥", "safe"),
+    )
+    caption = Text(
+        "各家合在一起，每个月都不超过每月可还的数（元）",
+        "All creditors together, within what can be paid in every month (yuan)",
+    )
+    last = (say(Text("合计（最多的一个月）", "total (highest month)")), month, "", "", "", "")
+    out.append(Table(say(caption), tuple(say(h) for h in head), rows, (1, 2, 4), last))
+    out += [Paragraph(say(r), Tone.WARN) for r in state.joint.reasons]
+    for view in state.debts:
+        out += _options(view, say)
+    out.append(
+        Paragraph(
+            say(
+                Text(
+                    "漏还一期，方案通常作废，减免会恢复。先看到书面约定（App页面、短信或录音复述都算），再还第一期。",
+                    "One missed payment usually ends a plan and revives what was waived. See it in writing before the first payment.",
+                )
+            ),
+            Tone.WARN,
+        )
+    )
+    return out
+
+
+def _chosen_row(view: DebtView, option: Option, say: Say) -> tuple[str, ...]:
+    safe = Text("稳妥", "safe") if option.safe else Text("还不稳妥", "not yet safe")
+    end = option.payments[-1].on.isoformat()
+    return (
+        view.debt.short_name,
+        option.monthly.grouped(),
+        str(option.n),
+        end,
+        option.total.grouped(),
+        say(safe),
+    )
+
+
+def _kinds(option: Option, say: Say) -> str:
+    return "＋".join(say(PLANS[k]) for k in option.kinds)
+
+
+_ROLES = {
+    "opening": Text("建议先提", "opening"),
+    "aim": Text("目标", "aim"),
+    "floor": Text("底线，只给自己看", "floor, for your eyes only"),
+}
+
+
+def _options(view: DebtView, say: Say) -> list[Block]:
+    if not view.options:
+        return []
+    out: list[Block] = [Heading(view.debt.short_name, 3)]
+    if Kind.HOLDING in view.options[0].kinds:
+        return [*out, Paragraph(say(view.options[0].reasons[0]))]
+    rows = []
+    for option in view.options:
+        role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
+        if Kind.CONTRACT in option.kinds:
+            role = ""
+        name = "：".join(p for p in (role, _kinds(option, say)) if p)
+        rows.append(
+            (
+                name,
+                str(option.n),
+                option.total.grouped(),
+                option.waived_total.grouped(),
+                or_dash(option.more_in_total),
+            )
+        )
+    head = (
+        Text("方案", "plan"),
+        Text("期数", "n"),
+        Text("合计", "total"),
+        Text("减免", "waived"),
+        Text("比合同多付", "more than the contract"),
+    )
+    out.append(Paragraph(_ability(view.options[-1], say)))
+    out.append(
+        Table(
+            say(Text("金额单位：元", "amounts in yuan")),
+            tuple(say(h) for h in head),
+            tuple(rows),
+            (1, 2, 3, 4),
+        )
+    )
+    doubts = {say(r) for o in view.options for r in o.reasons[1:]}
+    out += [Paragraph(d, Tone.WARN) for d in sorted(doubts)]
+    out.append(
+        Paragraph(
+            say(Text("对信用记录的影响：未知，谈的时候要问。", "Effect on the credit record: unknown, ask.")),
+            Tone.SOFT,
+        )
+    )
+    return out
+
+
+def _ability(option: Option, say: Say) -> str:
+    """The same in every option: what this creditor gets a month, and how that compares with the contract."""
+    zh, en = f"每月{each_month(option)}元", f"A month: {each_month(option)} yuan"
+    less = option.less_per_month
+    if less is not None and less > Money.ZERO:
+        zh, en = (
+            f"{zh}，比合同的下一期少付{less.grouped()}元",
+            f"{en}, {less.grouped()} less than the contract's next payment",
+        )
+    return say(Text(zh + "。", en + "."))
