@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xiehuan.case.assessment import Assessment
 from xiehuan.contact.blocks import (
     Block,
@@ -13,13 +11,13 @@ from xiehuan.contact.blocks import (
     Table,
 )
 from xiehuan.contact.phrases import CAUSES, PAPERS
+from xiehuan.contact.statement import Say
 from xiehuan.errors import Text
 from xiehuan.readers.case_folder import CaseFolder, FileStatus
 
-Say = Callable[[Text], str]
-
 
 def papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:
+    """Which papers the cause usually needs, and which are at hand."""
     hardship = state.case.household.hardship
     have = [f.name.partition("/")[2] for f in folder.files if f.name.startswith("papers/") and f.kept]
     out: list[Block] = [Heading(say(Text("材料", "Papers")))]
@@ -50,6 +48,7 @@ def papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:
 
 
 def account(folder: CaseFolder, say: Say) -> list[Block]:
+    """How many files and records were taken, and what was refused and why."""
     if not folder.files:
         return []
     counts = {s: sum(f.status is s for f in folder.files) for s in FileStatus}
@@ -76,6 +75,7 @@ def account(folder: CaseFolder, say: Say) -> list[Block]:
 
 
 def limits(state: Assessment, say: Say) -> list[Block]:
+    """What the report rests on and what it is not."""
     assumed = [v.debt.short_name for v in state.debts if v.debt.assumed]
     lines = [
         Text(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xiehuan.case.assessment import Assessment
 from xiehuan.contact.blocks import (
     Block,
@@ -16,13 +14,12 @@ from xiehuan.contact.blocks import (
     Tone,
 )
 from xiehuan.contact.phrases import LENDERS, NO_ACKNOWLEDGEMENT
+from xiehuan.contact.statement import Say
 from xiehuan.errors import Text
 from xiehuan.law import Certainty, ChargeFinding, Sum
 from xiehuan.law.audit import percent
 from xiehuan.money import Money
 from xiehuan.services.report import pictures
-
-Say = Callable[[Text], str]
 
 _TAGS = {
     Sum.BY_CONTRACT: (Text("按合同应更正", "to correct by contract"), Tone.BAD),
@@ -39,6 +36,7 @@ _DOUBT = {
 
 
 def owed(state: Assessment, lang: str, say: Say) -> list[Block]:
+    """The pictures and tables of what is owed, and the three yields."""
     rows = []
     for v in state.debts:
         o = v.owed
@@ -99,10 +97,12 @@ def _yields(state: Assessment, say: Say) -> list[Block]:
 
 
 def or_dash(amount: Money | None) -> str:
+    """An amount for people, a dash where it is unknown."""
     return "—" if amount is None else amount.grouped()
 
 
 def audit(state: Assessment, say: Say) -> list[Block]:
+    """The findings of every debt as cards under their three sums."""
     out: list[Block] = [
         Heading(say(Text("哪些费用对不上", "Which charges do not match"))),
         Paragraph(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xiehuan.case.actions import Action
 from xiehuan.case.assessment import Assessment
 from xiehuan.contact.blocks import (
@@ -16,14 +14,14 @@ from xiehuan.contact.blocks import (
     Paragraph,
     Tone,
 )
+from xiehuan.contact.statement import Say
 from xiehuan.errors import Text
 from xiehuan.law import Sum
 from xiehuan.money import Money
 
-Say = Callable[[Text], str]
-
 
 def first(actions: list[Action], say: Say) -> list[Block]:
+    """The one next thing."""
     if not actions:
         return []
     first = actions[0]
@@ -32,6 +30,7 @@ def first(actions: list[Action], say: Say) -> list[Block]:
 
 
 def headline(state: Assessment, say: Say) -> Figures:
+    """Four figures: owed, affordable, to correct, cost of a week."""
     yuan = say(Text("元", "yuan"))
     late = [v for v in state.debts if v.owed.days_past_due]
     owed = Money.total(v.owed.to_clear for v in state.debts)
@@ -84,6 +83,7 @@ def _range(state: Assessment, say: Say) -> str:
 
 
 def warnings(state: Assessment, say: Say) -> list[Block]:
+    """Debts that may be time-barred: read before anything is sent."""
     return [
         Paragraph(say(v.limitation.warning(v.debt)), Tone.BAD)
         for v in state.debts
@@ -92,6 +92,7 @@ def warnings(state: Assessment, say: Say) -> list[Block]:
 
 
 def todo(actions: list[Action], say: Say) -> list[Block]:
+    """All actions in order."""
     lines = tuple(
         say(Text(f"{a.by}　{a.what.zh}。{a.why.zh}。", f"{a.by}  {a.what.en}. {a.why.en}.")) for a in actions
     )

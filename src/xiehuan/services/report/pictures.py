@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from xiehuan.case.assessment import Assessment, DebtView
 from xiehuan.contact.blocks import Block, Chart, Heading, Table, Tone
+from xiehuan.contact.statement import Say
 from xiehuan.dates import add_months
 from xiehuan.documents.charts import BalanceLine, DayMark, DebtBar, balance_chart, days_chart, debts_chart
 from xiehuan.errors import Text
 from xiehuan.law.recount import recount
 from xiehuan.loan import Component, to_clear
 from xiehuan.money import Money
-
-Say = Callable[[Text], str]
 
 DAYS = 30
 MAX_MONTHS = 60

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xiehuan.case.assessment import Assessment, DebtView
 from xiehuan.contact.application import each_month
 from xiehuan.contact.blocks import (
@@ -15,17 +13,16 @@ from xiehuan.contact.blocks import (
     Tone,
 )
 from xiehuan.contact.phrases import PLANS
-from xiehuan.contact.statement import statement
+from xiehuan.contact.statement import Say, statement
 from xiehuan.errors import Text
 from xiehuan.money import Money
 from xiehuan.plan import Kind, Option
 from xiehuan.services.report import pictures
 from xiehuan.services.report.debts import or_dash
 
-Say = Callable[[Text], str]
-
 
 def means(state: Assessment, say: Say) -> list[Block]:
+    """The statement of income and spending and what the bills show."""
     head = Heading(say(Text("每月能还多少", "What can be paid")))
     if state.budget is None:
         text = Text(
@@ -63,6 +60,7 @@ def means(state: Assessment, say: Say) -> list[Block]:
 
 
 def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
+    """The joint plan, then the options of each creditor."""
     intro = Text(
         "各家方案用的是同一个每月可还的数，不同的是免多少、还多久。先停罚息，再免费用，再降利率，最后才延长。",
         "All plans use the same monthly ability; they differ in what is waived and how long it takes.",
