@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of scripts, not a package
 """Peak memory and speed of writing and verifying a bundle of one large sparse original.
 
 Each step runs in its own process, so that its peak is its own: a recording (stored) and a text (deflated).

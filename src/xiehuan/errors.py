@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MOST_SHOWN = 50  # findings printed for people; --json has them all
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -93,11 +95,13 @@ class InputRefused(XiehuanError):
     findings: tuple[Finding, ...] = ()
 
     def __str__(self) -> str:
+        shown = self.findings[:MOST_SHOWN]
         lines = [XiehuanError.__str__(self)]
         lines += [
-            f"  {f.where}: {f.message.zh} → {f.next.zh}\n    {f.message.en} → {f.next.en}"
-            for f in self.findings
+            f"  {f.where}: {f.message.zh} → {f.next.zh}\n    {f.message.en} → {f.next.en}" for f in shown
         ]
+        if more := len(self.findings) - len(shown):
+            lines.append(f"  另有 {more} 处，用 --json 看全部 ({more} more, all of them with --json)")
         return "\n".join(lines)
 
     def as_json(self) -> dict[str, object]:

@@ -46,7 +46,7 @@ blocks = st.one_of(
     tables,
     st.builds(Say, text, text),
     st.builds(NextThing, text, text),
-    st.builds(Card, text, text, tones, pairs, text, texts),
+    st.builds(Card, text, text, tones, pairs, text, texts, text),
     st.builds(Chart, text, text, svgs, st.none() | tables),
     st.builds(Signature, texts),
     st.builds(Space, text, st.integers(0, 30)),

@@ -80,6 +80,8 @@ def test_table_headers_repeat_rows_stay_whole_amounts_are_right():
     table = word.tables[0]
     repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
     assert repeated == [True, False, False, False]
+    assert {cell.paragraphs[0].style.name for row in table.rows for cell in row.cells} == {"Table Text"}
+    assert word.styles["Table Text"].element.rPr.rFonts.get(qn("w:eastAsia")) == "宋体"
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
     aligned = [[cell.paragraphs[0].alignment for cell in row.cells] for row in table.rows]
     assert aligned == [[None, WD_ALIGN_PARAGRAPH.RIGHT]] * 4

@@ -94,7 +94,7 @@ def one_of_each(text: str) -> tuple[Block, ...]:
         table,
         Say(text, text),
         NextThing(text, text),
-        Card(text, text, Tone.BAD, ((text, text),), text, (text,)),
+        Card(text, text, Tone.BAD, ((text, text),), text, (text,), text),
         Chart(text, text, DRAWING, table),
         Signature((text,)),
         Space(text, 2),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from xiehuan.services.prepare import Prepared, prepare
+from xiehuan.vault import Taking
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -17,7 +18,7 @@ CHINA = timezone(timedelta(hours=8))
 
 def make(folder: Path, out: Path, *, at: int = 9, installation: str = "tests", on: date = ON) -> Prepared:
     taken = datetime(2026, 11, 23, at, tzinfo=CHINA)
-    return prepare(folder, out, on=on, taken_at=taken, installation=installation)
+    return prepare(folder, out, on=on, taking=lambda: Taking(taken, installation))
 
 
 def digests(pack: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
@@ -22,6 +23,7 @@ from pypdf import PdfReader
 from xiehuan.errors import InputRefused, WrongUse
 from xiehuan.services import prepare as prepare_module
 from xiehuan.services.prepare import prepare
+from xiehuan.vault import Taking
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -195,19 +197,19 @@ def test_replace_takes_only_packs(tmp_path):
     out = tmp_path / "pack"
     taken = make(EXAMPLES / "b-illness", out)
     (out / "for-me" / "old").write_text("x")
-    prepare(EXAMPLES / "b-illness", out, on=ON, taken_at=_now(), installation="t", replace=True)
+    prepare(EXAMPLES / "b-illness", out, on=ON, taking=_taking, replace=True)
     assert not (out / "for-me" / "old").exists()
     assert digests(out).keys() == {*digests(taken.out)}
     precious = tmp_path / "home"
     precious.mkdir()
     (precious / "letter.txt").write_text("mine")
     with pytest.raises(WrongUse, match="out_not_a_pack"):
-        prepare(EXAMPLES / "b-illness", precious, on=ON, taken_at=_now(), installation="t", replace=True)
+        prepare(EXAMPLES / "b-illness", precious, on=ON, taking=_taking, replace=True)
     assert (precious / "letter.txt").read_text() == "mine"
 
 
-def _now():
-    return datetime(2026, 11, 23, 9, tzinfo=CHINA)
+def _taking():
+    return Taking(datetime(2026, 11, 23, 9, tzinfo=CHINA), "t")
 
 
 @pytest.mark.parametrize("inside", ["pack", "papers/pack", "."])
@@ -222,6 +224,7 @@ def test_out_inside_the_case_is_refused(tmp_path, inside):
 
 def test_a_failure_leaves_nothing(tmp_path, monkeypatch):
     """When a document cannot be rendered there is no half pack and no temporary folder."""
+
     def broken(*_args, **_kwargs):
         raise OSError("disk full")
 
@@ -283,7 +286,7 @@ def test_a_debt_that_may_be_time_barred_gets_no_letter(tmp_path):
 
 def test_report_page_asks_nothing_of_the_network(pack):
     page = (pack.out / "for-me" / "report.html").read_text("utf-8")
-    assert "default-src 'none'" in page
+    assert "default-src 'none'" in html.unescape(page)
     assert "<script" not in page
     assert not re.findall(r"(?:src|href)\s*=\s*[\"']?(?:https?:)?//", page)
 

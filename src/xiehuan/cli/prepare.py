@@ -11,6 +11,7 @@ import click
 from xiehuan.cli.installation import installation_id
 from xiehuan.cli.terminal import Progress
 from xiehuan.services.prepare import Prepared, prepare
+from xiehuan.vault import Taking
 
 
 def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date:
@@ -32,8 +33,7 @@ def run(folder: Path, out: Path, on: date, *, replace: bool) -> Prepared:
             folder,
             out,
             on=on,
-            taken_at=datetime.now().astimezone().replace(microsecond=0),
-            installation=installation_id(),
+            taking=lambda: Taking(datetime.now().astimezone().replace(microsecond=0), installation_id()),
             replace=replace,
             progress=progress,
         )

@@ -53,9 +53,14 @@ def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
         if path.is_dir():
             for inner in sorted(path.rglob("*")):
                 if inner.is_file() and not inner.is_symlink():
-                    yield inner, inner.relative_to(path).as_posix()
+                    yield inner, _shown(inner.relative_to(path).as_posix())
         else:
-            yield path, path.name
+            yield path, _shown(path.name)
+
+
+def _shown(name: str) -> str:
+    """The name as text: bytes that are no text become question marks."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _read(path: Path, name: str) -> Reading:

@@ -16,11 +16,22 @@ from xiehuan.money import Rounding, round_fraction
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """What a charge has run up since its own base last changed: it is rounded as one, however it is cut."""
+
+    days: int = 0
+    base: Fraction = Fraction(0)
+    charge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of days with unchanged bases: how a charge came about, to the fen.
 
-    `penalty` = round(penal × penalty_rate × days); `compound` = round(compound_base × compound_rate), where the
-    base is already Σ over days (interest × days, and unpaid penalty interest where that bears compound interest).
+    `penalty` = round(penal × penalty_rate × (days + days before)) − the penalty before, where "before" is the run
+    of the same base that an event of the other charge has cut. `compound` = round(compound_base × compound_rate) −
+    the compound before; the base is Σ over days of unpaid interest (and unpaid penalty interest where that bears
+    compound interest) of the whole run.
     """
 
     start: date
@@ -32,6 +43,8 @@ class Segment:
     compound_rate: Fraction
     penalty: int
     compound: int
+    penalty_before: Run = Run()
+    compound_before: Run = Run()
 
     @property
     def days(self) -> int:
@@ -58,6 +71,7 @@ class Accrual:
         self._from = start
         self._bases = (0, 0, 0)
         self._closed: tuple[Segment, ...] = ()
+        self._runs = Run(), Run()
         self._forgiven = False
 
     def forgive(self) -> None:
@@ -68,9 +82,12 @@ class Accrual:
         """The closed segments and the open one up to the end of `day`; none once forgiven."""
         if self._forgiven:
             return ()
-        done = self._closed
+        done, runs = self._closed, self._runs
         for start, end in self._pieces(day):
-            done = (*done, self._segment(start, end, sum(s.penalty for s in done)))
+            if start == self._maturity:
+                runs = runs[0], Run()  # compound interest goes on at another rate
+            segment = self._segment(start, end, runs, sum(s.penalty for s in done))
+            done, runs = (*done, segment), _runs_after(segment)
         return done
 
     def up_to(self, day: date) -> tuple[int, int]:
@@ -82,7 +99,13 @@ class Accrual:
         """The balances changed on `day`: close the segment if a base changed and go on."""
         bases = self._bases_of(line)
         if bases != self._bases:
-            self._closed = self.segments(day)
+            done = self.segments(day)
+            runs = _runs_after(done[-1]) if len(done) > len(self._closed) else self._runs
+            self._closed = done
+            grows = self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY
+            same_penal = bases[0] == self._bases[0]
+            same_interest = bases[1] == self._bases[1] and (not grows or bases == self._bases)
+            self._runs = runs[0] if same_penal else Run(), runs[1] if same_interest else Run()
             self._from = max(self._from, day)
             self._bases = bases
 
@@ -104,20 +127,26 @@ class Accrual:
         paid = line.paid(Component.PENALTY) if compounds is Compound.ON_INTEREST_AND_PENALTY else 0
         return penal, 0 if compounds is Compound.NONE else interest, paid
 
-    def _segment(self, start: date, end: date, penalty_before: int) -> Segment:
+    def _segment(self, start: date, end: date, runs: tuple[Run, Run], penalty_so_far: int) -> Segment:
         penal, interest, paid = self._bases
-        days, mode = (end - start).days, self._terms.rounding
-        daily = self._penalty_daily
+        days, mode, daily = (end - start).days, self._terms.rounding, self._penalty_daily
         contract = self._terms.rate.per_day(self._terms.day_count)
         rate = contract if start < self._maturity else daily or contract
-        base = Fraction(interest * days)
+        base = runs[1].base + interest * days
         if self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY:
-            # each day on the unpaid penalty interest before it: Σ_{d<days} (before − paid + penal·rate·d)
-            base += (penalty_before - paid) * days + penal * daily * (days * (days - 1) // 2)
-        penalty = round_fraction(penal * daily * days, mode)
-        return Segment(
-            start, end, penal, interest, daily, base, rate, penalty, round_fraction(base * rate, mode)
-        )
+            # each day on the unpaid penalty interest before it: Σ_{d<days} (so far − paid + penal·rate·d)
+            base += (penalty_so_far - paid) * days + penal * daily * (days * (days - 1) // 2)
+        penalty = round_fraction(penal * daily * (runs[0].days + days), mode) - runs[0].charge
+        compound = round_fraction(base * rate, mode) - runs[1].charge
+        return Segment(start, end, penal, interest, daily, base, rate, penalty, compound, *runs)
+
+
+def _runs_after(segment: Segment) -> tuple[Run, Run]:
+    before, other = segment.penalty_before, segment.compound_before
+    return (
+        Run(before.days + segment.days, Fraction(0), before.charge + segment.penalty),
+        Run(other.days + segment.days, segment.compound_base, other.charge + segment.compound),
+    )
 
 
 def late_fee_of(overdue: Overdue, missed: int, rounding: Rounding) -> int:

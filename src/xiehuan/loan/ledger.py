@@ -187,6 +187,9 @@ class _Run:
         self.lines: dict[int, Line] = {}
         self.waiting: list[list[int]] = []  # [payment index, fen] not yet applied
         self.undue = schedule.terms.principal.fen
+        declared = overdue.accelerated_on
+        # at maturity everything is due already: a later declaration changes nothing
+        self.declared = declared if declared and declared < schedule.maturity else None
         self.accelerated: date | None = None
         self.last_due = schedule.terms.received_on
         self.revolved = Fraction(0)  # Σ balance × days of the running revolving period
@@ -197,14 +200,16 @@ class _Run:
             self._charge(line, on)
 
     def _events(self) -> Iterator[_Event]:
-        grace, stop = timedelta(days=self.overdue.grace_days), self.overdue.accelerated_on
+        grace, stop = timedelta(days=self.overdue.grace_days), self.declared
         for row in self.schedule.instalments:
             if row.due <= self.on and (stop is None or row.due <= stop):
                 yield _Event(row.due, _DUE, row.k)
                 if row.due + grace < self.on:
                     yield _Event(row.due + grace, _GRACE_END, row.k)
-        if stop is not None and stop <= self.on and stop < self.schedule.maturity:
+        if stop is not None and stop <= self.on:
             yield _Event(stop, _ACCELERATE, 0)
+            if stop + grace < self.on:
+                yield _Event(stop + grace, _GRACE_END, self._accelerated_k(stop))
         for i, payment in enumerate(self.payments):
             yield _Event(payment.on, _PAY, i)
 
@@ -215,7 +220,7 @@ class _Run:
             self._accelerate(event.on)
         elif event.rank == _PAY:
             self.waiting.append([event.k, self.payments[event.k].amount.fen])
-        else:
+        elif event.k in self.lines:
             self._end_grace(self.lines[event.k], event.on)
         if event.rank != _GRACE_END:
             self._apply(event.on)
@@ -238,12 +243,15 @@ class _Run:
         """Undue principal falls due with the interest earned so far; unearned interest does not."""
         if self.undue > 0:
             earned = self._earned_interest(day)
-            k = 1 + sum(row.due <= day for row in self.schedule.instalments)
+            k = self._accelerated_k(day)
             self.accelerated = day
             self._open(k, day, {Component.PRINCIPAL: self.undue, Component.INTEREST: earned})
 
+    def _accelerated_k(self, day: date) -> int:
+        return 1 + sum(row.due <= day for row in self.schedule.instalments)
+
     def _open(self, k: int, day: date, parts: Mapping[Component, int]) -> None:
-        maturity = self.accelerated or self.overdue.accelerated_on or self.schedule.maturity
+        maturity = self.declared or self.schedule.maturity
         start = day
         if self.overdue.grace is Grace.SHIFTS:
             start += timedelta(days=self.overdue.grace_days)
@@ -266,7 +274,12 @@ class _Run:
         if missed <= 0:
             line.accrual.forgive()
         line.on_hold = False
-        if missed > 0 and (late := late_fee_of(self.overdue, missed, self.terms.rounding)):
+        declared = (
+            self.accelerated is not None
+            and line.due == self.accelerated
+            and line.k == self._accelerated_k(line.due)
+        )
+        if missed > 0 and not declared and (late := late_fee_of(self.overdue, missed, self.terms.rounding)):
             self._post(day + timedelta(days=1), What.CHARGED, line, Component.LATE_FEE, late)
 
     # charges
@@ -318,8 +331,9 @@ class _Run:
     # interest of the running period
 
     def _revolve_to(self, day: date) -> None:
-        self.revolved += Fraction(self.undue * (day - self.revolved_to).days)
-        self.revolved_to = day
+        if day > self.revolved_to:  # a day before the money arrived has run up nothing
+            self.revolved += Fraction(self.undue * (day - self.revolved_to).days)
+            self.revolved_to = day
 
     def _revolving_interest(self, day: date) -> int:
         self._revolve_to(day)
@@ -345,7 +359,7 @@ class _Run:
         return min(earned, row.interest.fen)
 
     def account(self) -> Account:
-        running = self._earned_interest(self.on) if self.undue > 0 else 0
+        running = self._earned_interest(self.on)
         return Account(
             on=self.on,
             schedule=self.schedule,

@@ -15,7 +15,7 @@ from xiehuan.errors import InputRefused, Text, Where
 from xiehuan.law.pack import Pack, Quote
 from xiehuan.parameter import Confidence, DatedValue, DecidedBy, Parameter, Source, Status
 
-UNITS = frozenset({"per_year", "x_lpr_1y", "year", "month", "day", "rule"})
+UNITS = frozenset({"per_year", "x_lpr_1y", "year", "month", "day", "share", "rule"})
 
 
 @cache

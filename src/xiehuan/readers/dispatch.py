@@ -18,12 +18,18 @@ def read_one(path: Path, name: str) -> Reading:
     folder = name.partition("/")[0] if "/" in name else ""
     if folder == "papers":
         return files.read(path, name, Kind.PAPER)
+    return _message(path, name, head) or _other(path, name, folder, head)
+
+
+def _message(path: Path, name: str, head: bytes) -> Reading | None:
     if head and sms.recognises(name, head):
         return sms.read(path, name)
     if head and calls.recognises(name, head):
         return calls.read(path, name)
-    if head and mail.recognises(name, head):
-        return mail.read(path, name)
+    return mail.read(path, name) if head and mail.recognises(name, head) else None
+
+
+def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
     if folder == "calls":
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or any(s.recognises(name, head) for s in bills.SOURCES):

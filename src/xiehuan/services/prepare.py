@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from xiehuan.case.actions import Action, next_actions
@@ -54,14 +54,14 @@ def prepare(
     out: Path,
     *,
     on: date,
-    taken_at: datetime,
-    installation: str,
+    taking: Callable[[], Taking],
     replace: bool = False,
     progress: Progress | None = None,
 ) -> Prepared:
     """Read the folder and write the pack for a day.
 
-    `taken_at` and `installation` go into the evidence log only. Raises InputRefused with every finding when the
+    `taking` says when and by which installation; it is asked once the input is known to be good, and goes into
+    the evidence log only. Raises InputRefused with every finding when the
     input is wrong, WrongUse when the target exists (without `replace`) or lies inside the case folder; either
     way nothing is written.
     """
@@ -73,7 +73,7 @@ def prepare(
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        made = _Pack(work, state, actions, read, tell).write(Taking(taken_at, installation))
+        made = _Pack(work, state, actions, read, tell).write(taking())
         work.chmod(0o755)
         _move(work, out)
     except BaseException:
@@ -217,9 +217,8 @@ def _letters_of_things() -> list[str]:
 
 def _digest(read: CaseFolder) -> str:
     """Twelve hex digits over all inputs: two letters with the same foot come from the same papers."""
-    parts = sorted(f"{f.name}:{f.sha256}" for f in read.files)
-    text = repr((read.case.household, read.case.debts)) + "\n".join(parts)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    parts = sorted([*read.inputs, *((f.name, f.sha256 or "") for f in read.files)])
+    return hashlib.sha256("\n".join(f"{name}:{digest}" for name, digest in parts).encode()).hexdigest()[:12]
 
 
 def _item(account: FileAccount) -> BundleItem:

@@ -77,7 +77,7 @@ def _tags(held: Mapping[str, Held]) -> dict[str, Status]:
     text = seal.data.decode("latin-1") if seal else ""
     found = {path: _tag(held.get(path), path, text) for path in bag.TAGS}
     whole = text == "".join(_expected_line(path, found[path], held, text) for path in bag.TAGS)
-    status = Status.MISSING if seal is None else Status.OK if whole and seal.digest else Status.CHANGED
+    status = Status.MISSING if seal is None else Status.OK if text and whole else Status.CHANGED
     return {**found, bag.TAG_MANIFEST: status}
 
 
@@ -88,10 +88,9 @@ def _tag(file: Held | None, path: str, text: str) -> Status:
         return Status.CHANGED
     if not text:
         return Status.EXTRA
-    line = bag.manifest_line(path, file.digest)
-    if line in text or (_line_for(path, text) is None and file.digest in text):
-        return Status.OK
-    return Status.OK if any(_alike(file.digest, other) for other in text.split("\n")) else Status.CHANGED
+    end = text.find(f"  {path}\n")
+    same = file.digest in text if end < 0 else _alike(file.digest, text[max(0, end - 64) : end])
+    return Status.OK if same else Status.CHANGED
 
 
 def _expected_line(path: str, status: Status, held: Mapping[str, Held], text: str) -> str:
@@ -109,8 +108,8 @@ def _line_for(path: str, text: str) -> str | None:
     return None
 
 
-def _alike(digest: str, line: str) -> bool:
-    return sum(a == b for a, b in zip(digest, line, strict=False)) >= _NEARLY
+def _alike(digest: str, listed: str) -> bool:
+    return sum(a == b for a, b in zip(digest, listed, strict=False)) >= _NEARLY
 
 
 def _payload(held: Mapping[str, Held], lists: list[dict[str, str]]) -> dict[str, Status]:

@@ -16,7 +16,8 @@ from xiehuan.errors import Text, XiehuanError
 from xiehuan.vault import bag
 from xiehuan.vault.matching import Held, Status, match
 from xiehuan.vault.shown import shown
-from xiehuan.vault.zip_directory import MAX_BYTES, Damaged, contents, members
+from xiehuan.vault.zip_contents import Damaged, contents
+from xiehuan.vault.zip_directory import MAX_BYTES, members
 from xiehuan.vault.zip_entry import Member, refused
 
 __all__ = ["FileCheck", "Status", "Verdict", "Verification", "verify_bundle"]
@@ -107,10 +108,12 @@ def _verify(stream: IO[bytes], limit: int) -> Verification:
     outcome = match({path: _held(stream, m, path) for path, m in inside.items()})
     checks = [FileCheck(root + p, s, outcome.originals.get(p)) for p, s in outcome.statuses.items()]
     checks += [FileCheck(m.name, Status.EXTRA) for m in found if _stray(m, root, checks)]
+    checks.sort(key=lambda c: c.name)
     wrong = [c for c in checks if c.status is not Status.OK]
+    wrong.sort(key=lambda c: c.status is Status.EXTRA)  # the sentence names the worst first
     verdict = Verdict.CHANGED if wrong else Verdict.UNCHANGED
     message = _changed(wrong) if wrong else _UNCHANGED
-    return Verification(verdict, message, tuple(sorted(checks, key=lambda c: c.name)), outcome.fingerprint)
+    return Verification(verdict, message, tuple(checks), outcome.fingerprint)
 
 
 def _root(found: Sequence[Member]) -> str | None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import os
 import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from xiehuan.vault.zip_entry import ENTRY_HEAD, Entry, Member, ZipRefused, check_local, parse_entry, refused
+from xiehuan.vault.zip_entry import ENTRY_HEAD, Entry, Member, check_local, parse_entry, refused
 from xiehuan.vault.zip_names import check_names
 
-CHUNK = 1 << 20
 MAX_DIRECTORY = 64 << 20
 MAX_BYTES = 64 << 30  # unpacked, of all members: more would keep a machine busy for many minutes
 _END = struct.Struct("<4s4H2LH")
@@ -27,12 +25,6 @@ _DESCRIPTORS = frozenset(
     {12, 16, 20, 24}
 )  # lengths of a data descriptor: with or without mark, 32 or 64 bits
 _ALL_ONES = (0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
-
-__all__ = ["Damaged", "Member", "ZipRefused", "contents", "members"]
-
-
-class Damaged(Exception):
-    """A member's bytes are not those its header declares."""
 
 
 def members(stream: IO[bytes], limit: int = MAX_BYTES) -> list[Member]:
@@ -96,7 +88,7 @@ def _entries(directory: bytes, count: int) -> Iterator[Entry]:
 def _located(stream: IO[bytes], entries: Sequence[Entry], directory_at: int) -> list[Member]:
     """Members with the place of their bytes; nothing may lie before, between or behind them."""
     found: list[Member] = []
-    ends = [e.at for e in entries[1:]] + [directory_at]
+    ends = [e.at for e in entries[1:]] + [directory_at] if entries else []
     expected = 0
     for entry, next_at in zip(entries, ends, strict=True):
         if entry.at != expected:
@@ -107,8 +99,8 @@ def _located(stream: IO[bytes], entries: Sequence[Entry], directory_at: int) -> 
             raise refused("压缩包里有重叠或多余的数据", f"{entry.name}: data overlap or lie outside any file")
         expected = next_at
         found.append(member)
-    if not entries and directory_at:
-        raise refused("压缩包里有多余的数据", "data lie outside any file")
+    if not entries:
+        raise refused("是空的压缩包", "it is an empty zip")
     return found
 
 
@@ -118,48 +110,3 @@ def _exactly(stream: IO[bytes], at: int, length: int) -> bytes:
     if len(data) != length:
         raise refused("压缩包不完整", "it is cut short")
     return data
-
-
-def contents(stream: IO[bytes], member: Member) -> Iterator[bytes]:
-    """The unpacked bytes, piece by piece; raises Damaged unless they are exactly what is declared."""
-    pieces = _packed(stream, member)
-    crc = total = 0
-    try:
-        for piece in _inflated(pieces) if member.deflated else pieces:
-            total += len(piece)
-            if total > member.size:
-                raise Damaged(member.name)
-            crc = zlib.crc32(piece, crc)
-            yield piece
-    except zlib.error as error:
-        raise Damaged(member.name) from error
-    if (total, crc) != (member.size, member.crc):
-        raise Damaged(member.name)
-
-
-def _packed(stream: IO[bytes], member: Member) -> Iterator[bytes]:
-    left = member.packed
-    stream.seek(member.start)
-    while left:
-        piece = stream.read(min(left, CHUNK))
-        if not piece:
-            raise Damaged(member.name)
-        left -= len(piece)
-        yield piece
-
-
-def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Never more than a chunk at a time, whatever the ratio; nothing may follow the end of the stream."""
-    machine = zlib.decompressobj(-zlib.MAX_WBITS)
-    for piece in pieces:
-        if machine.eof:
-            raise zlib.error("bytes after the end")
-        rest, full = piece, True
-        while rest or full:
-            out = machine.decompress(rest, CHUNK)
-            yield out
-            rest, full = machine.unconsumed_tail, len(out) == CHUNK
-        if machine.unused_data:
-            raise zlib.error("bytes after the end")
-    if not machine.eof:
-        raise zlib.error("cut short")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from xiehuan.errors import Text, XiehuanError
+from xiehuan.vault.shown import shown
 
 ENTRY_HEAD = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -28,10 +29,10 @@ class ZipRefused(XiehuanError):
 
 
 def refused(zh: str, en: str) -> ZipRefused:
-    """Refused for this reason."""
+    """Refused for this reason; names in it come from a stranger."""
     return ZipRefused(
         "zip_refused",
-        Text(zh, en),
+        Text(zh, shown(en)),
         Text("请对方重新发送原始文件", "ask for the file again, as it was written"),
     )
 
@@ -146,23 +147,27 @@ def _wide(name: str, extras: dict[int, bytes], *values: int) -> list[int]:
 def check_local(stream: IO[bytes], entry: Entry) -> Member:
     """The member, if its local header agrees with the directory."""
     stream.seek(entry.at)
-    data = stream.read(_LOCAL.size)
-    if len(data) != _LOCAL.size:
-        raise refused("压缩包不完整", "it is cut short")
-    mark, needs, flags, method, _, _, crc, packed, size, name_length, extra_length = _LOCAL.unpack(data)
-    rest = stream.read(name_length + extra_length)
-    extras = _extras(entry.name, rest[name_length:])
-    same = (mark, flags, method, rest[:name_length]) == (
-        b"PK\x03\x04",
-        entry.flags,
-        entry.method,
-        entry.raw_name,
-    )
-    if not same or needs & 0xFF > _NEWEST or len(rest) != name_length + extra_length:
-        raise refused("压缩包两处目录不一致", f"{entry.name}: its two headers disagree")
-    if not (entry.described and (crc, packed, size) == (0, 0, 0)):
-        size, packed = _wide(entry.name, extras, size, packed)
-        if (crc, packed, size) != (entry.crc, entry.packed, entry.size):
-            raise refused("压缩包两处目录不一致", f"{entry.name}: its two headers disagree")
+    data = stream.read(_LOCAL.size).ljust(_LOCAL.size, b"\x00")
+    mark, needs, flags, method, _, _, *declared, name_length, extra_length = _LOCAL.unpack(data)
+    name, extra = stream.read(name_length), stream.read(extra_length)
+    same = (mark, flags, method, name) == (b"PK\x03\x04", entry.flags, entry.method, entry.raw_name)
+    if not same or needs & 0xFF > _NEWEST or len(extra) != extra_length:
+        raise _disagree(entry)
+    _check_declared(entry, declared, _extras(entry.name, extra))
     start = entry.at + _LOCAL.size + name_length + extra_length
     return Member(entry.name, start, entry.packed, entry.size, entry.crc, _METHODS[entry.method])
+
+
+def _check_declared(entry: Entry, declared: list[int], extras: dict[int, bytes]) -> None:
+    """Checksum and sizes as in the directory, or 0 where they follow the data."""
+    if any(declared):
+        crc, packed, size = declared
+        size, packed = _wide(entry.name, extras, size, packed)
+        declared = [crc, packed, size]
+    for local, central in zip(declared, (entry.crc, entry.packed, entry.size), strict=True):
+        if local != central and not (entry.described and local == 0):
+            raise _disagree(entry)
+
+
+def _disagree(entry: Entry) -> ZipRefused:
+    return refused("压缩包两处目录不一致", f"{entry.name}: its two headers disagree")

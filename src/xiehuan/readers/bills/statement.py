@@ -14,6 +14,7 @@ from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
 from xiehuan.readers.bills.rows import Source, record_of, understood
 from xiehuan.readers.bills.seen import Seen
 from xiehuan.readers.bills.table import rows_of
+from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
 _CLAIM = re.compile(r"共\s*([0-9]{1,9})\s*笔")
 _ASIDE = re.compile(
@@ -105,11 +106,15 @@ def read_statement(path: Path, name: str, source: Source) -> Reading:
     statement = Statement(path, name, source)
     records: list[Record] = []
     bad: list[Unread] = []
+    room = Room()
     for item in statement:
         if isinstance(item, Record):
             records.append(item)
+            room.keep(item)
         else:
             bad.append(item)
+        if not room.left or len(bad) > MOST_RECORDS:
+            return too_much(path, name, source.name)
     reading = Reading(source.name, tuple(records), statement.duplicates, tuple(bad))
     if statement.claimed is None or statement.claimed == reading.present:
         return reading

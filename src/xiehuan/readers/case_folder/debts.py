@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import StrEnum
 from fractions import Fraction
 
@@ -27,6 +28,7 @@ from xiehuan.loan.terms import (
     Scope,
 )
 from xiehuan.money import Money, Rounding
+from xiehuan.readers.case_folder.shown import shown
 from xiehuan.readers.case_folder.table import Table
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})")
@@ -37,6 +39,10 @@ MAX_TERMS, MAX_GRACE, MAX_FACTOR = 600, 90, "10"
 
 class _Of(StrEnum):
     MISSED_AMOUNT = "missed_amount"
+
+
+class _Statement(StrEnum):
+    MISSING = "missing"
 
 
 def read_debts(top: Table) -> list[Debt]:
@@ -114,8 +120,11 @@ def _identity(row: Table) -> str | None:
         row.refuse(
             "id",
             "bad_id",
-            Text(f"id “{identity}” 只能用小写字母、数字和连字符", f"id “{identity}” may hold a-z 0-9 and -"),
-            Text('例如 "anxin"', 'for example "anxin"'),
+            Text(
+                f"id {shown(identity)} 只能用小写字母、数字和连字符",
+                f"id {shown(identity)} may hold a-z 0-9 and -",
+            ),
+            Text('最多 63 个字，例如 "anxin"', 'at most 63 characters, for example "anxin"'),
         )
         return None
     return identity
@@ -161,13 +170,14 @@ def _auto_debit(row: Table) -> tuple[AutoDebit, str | None]:
 
 
 def _cost_statement(row: Table) -> tuple[tuple[str, ...] | None, bool]:
-    if row.raw.get("cost_statement") == "missing":
-        row.text("cost_statement")
-        return None, True
+    said = row.raw.get("cost_statement")
+    if isinstance(said, str):
+        word = row.choice("cost_statement", _Statement)
+        return None, word is _Statement.MISSING
     table = row.table("cost_statement")
     if table is None:
         return None, False
-    items = table.texts("items")
+    items = table.texts("items", required=True)
     table.done()
     return items, False
 
@@ -256,8 +266,10 @@ def _penalty(late: Table) -> tuple[Fraction | None, Rate | None]:
     sub = late.table("penalty")
     if sub is None:
         return None, None
+    sub.known |= {"factor", "value", "per"}
     if "factor" in sub.raw:
         factor = sub.decimal("factor", "0", MAX_FACTOR)
+        _only_one(sub, "factor", "value", "per")
         sub.done()
         return factor, None
     per = sub.choice("per", Per, required=True)
@@ -273,6 +285,7 @@ def _late_fee(late: Table) -> LateFee | None:
     flat = sub.amount("flat")
     share = sub.decimal("share", "0", "1")
     sub.choice("of", _Of)
+    _only_one(sub, "flat", "share")
     sub.done()
     if flat is None and share is None and not {"flat", "share"} & sub.raw.keys():
         sub.refuse(
@@ -287,18 +300,34 @@ def _late_fee(late: Table) -> LateFee | None:
     return LateFee(share, flat)
 
 
+def _only_one(table: Table, chosen: str, *others: str) -> None:
+    """Two ways to state the same thing contradict each other."""
+    second = next((key for key in others if key in table.raw), None)
+    if chosen in table.raw and second is not None:
+        values = f"{chosen} = {shown(table.raw[chosen])}, {second} = {shown(table.raw[second])}"
+        table.refuse(
+            second,
+            "exclusive",
+            Text(f"{values} 只能写一种", f"{values} exclude each other"),
+            Text(
+                f"对照合同，只留 {chosen} 或 {second}", f"keep what the contract says: {chosen} or {second}"
+            ),
+        )
+
+
 def _order(late: Table) -> tuple[Component, ...]:
     listed = late.texts("allocation")
     if listed is None:
         return DEFAULT_ORDER
     words = {c.value for c in Component}
-    if not set(listed) <= words or len(set(listed)) != len(listed):
+    if wrong := [w for w, times in Counter(listed).items() if w not in words or times > 1]:
+        odd = shown(wrong)
         late.refuse(
             "allocation",
             "unknown_word",
             Text(
-                f"抵充顺序 {list(listed)} 里有不认识或重复的项",
-                f"allocation {list(listed)} names unknown or repeated parts",
+                f"抵充顺序 allocation 里的 {odd} 不认识或重复",
+                f"allocation {odd} names unknown or repeated parts",
             ),
             Text("可用：" + " ".join(sorted(words)), "use: " + " ".join(sorted(words))),
         )

@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 from xiehuan.budget import Household
 from xiehuan.case.case import Case
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
-from xiehuan.evidence import Reading, Unread
 from xiehuan.loan import Debt
+from xiehuan.readers.case_folder.accounts import FileAccount, Progress, read_files
 from xiehuan.readers.case_folder.debts import read_debts
-from xiehuan.readers.case_folder.files import Found, walk
+from xiehuan.readers.case_folder.files import INPUTS
 from xiehuan.readers.case_folder.household import read_household
-from xiehuan.readers.case_folder.payments import read_payments
+from xiehuan.readers.case_folder.payments import KnownDebts, read_payments
+from xiehuan.readers.case_folder.table import Table
 from xiehuan.readers.case_folder.toml_file import read_toml
 from xiehuan.readers.digest import sha256_of
-from xiehuan.readers.dispatch import fresh, read_one
-
-Progress = Callable[[int, int, str], None]
-
-
-class FileStatus(StrEnum):
-    """What became of a file."""
-
-    TAKEN = "taken"
-    DUPLICATE = "duplicate"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class FileAccount:
-    """One file accounted for. `kept` files go into the evidence as they are, read or not."""
-
-    name: str
-    path: Path
-    size: int
-    status: FileStatus
-    sha256: str | None
-    reading: Reading
-    duplicates: int = 0
-    why: Text | None = None
-
-    @property
-    def kept(self) -> bool:
-        """Whether the original belongs to the evidence: it was looked at, and is no second copy."""
-        return self.sha256 is not None and self.status is not FileStatus.DUPLICATE and self.size > 0
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFolder:
-    """The case and the account of every file."""
+    """The case, the account of every file, and the digests of the input files by name."""
 
     case: Case
     files: tuple[FileAccount, ...]
     findings: tuple[Finding, ...]
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -> CaseFolder:
@@ -66,16 +36,10 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
     Raises InputRefused with all findings at once when debts.toml, case.toml or payments.csv are wrong; any
     other file that cannot be read is accounted for and does not stop the case.
     """
-    if not folder.is_dir():
-        raise InputRefused(
-            "no_folder",
-            Text(f"没有这个文件夹：{folder}", f"no such folder: {folder}"),
-            Text("请给出放着 debts.toml 的文件夹", "name the folder that holds debts.toml"),
-        )
+    _check_folder(folder)
     findings: list[Finding] = []
     debts, household = _inputs(folder, findings)
-    if not findings:
-        findings += _loan_errors(debts, on)
+    findings += _loan_errors(debts, on)
     if findings:
         raise InputRefused(
             "case_refused",
@@ -86,14 +50,41 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
             Text("按下面逐条改正后再试", "correct each of these and try again"),
             findings=tuple(findings),
         )
-    files = _read_files(folder, progress)
+    files = read_files(folder, progress)
     records = tuple(r for f in files for r in f.reading.records)
     notes = tuple(_notes(debts, household))
-    return CaseFolder(Case(household, tuple(debts), records), tuple(files), notes)
+    inputs = tuple((name, sha256_of(folder / name)) for name in INPUTS if (folder / name).is_file())
+    return CaseFolder(Case(household, tuple(debts), records), tuple(files), notes, inputs)
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuse what is no folder with a finding like any other: every refusal has at least one."""
+    why = None
+    try:
+        if not folder.is_dir():
+            why = Text(f"没有这个文件夹：{folder}", f"no such folder: {folder}")
+        else:
+            next(folder.iterdir(), None)
+    except OSError as error:
+        why = Text(f"文件夹 {folder} 打不开：{error.strerror}", f"cannot open {folder}: {error.strerror}")
+    if why:
+        way_out = Text("请给出放着 debts.toml 的文件夹", "name the folder that holds debts.toml")
+        where = Where(str(folder))
+        raise InputRefused("no_folder", why, way_out, findings=(Finding("no_folder", where, why, way_out),))
 
 
 def _inputs(folder: Path, findings: list[Finding]) -> tuple[list[Debt], Household]:
-    debts: list[Debt] = []
+    debts, known = _debts(folder, findings)
+    household = Household()
+    if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
+        household = read_household(top)
+    if _present(folder / "payments.csv"):
+        paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
+        debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
+    return debts, household
+
+
+def _debts(folder: Path, findings: list[Finding]) -> tuple[list[Debt], KnownDebts]:
     path = folder / "debts.toml"
     if not _present(path):
         findings.append(
@@ -109,14 +100,21 @@ def _inputs(folder: Path, findings: list[Finding]) -> tuple[list[Debt], Househol
         )
     elif top := read_toml(path, "debts.toml", findings):
         debts = read_debts(top)
-    household = Household()
-    if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
-        household = read_household(top)
-    if _present(folder / "payments.csv"):
-        ids = [d.id for d in debts if d.id]
-        paid = read_payments(folder / "payments.csv", "payments.csv", ids, findings)
-        debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
-    return debts, household
+        return debts, _known(top, debts)
+    return [], KnownDebts({}, complete=False)
+
+
+def _known(top: Table, debts: list[Debt]) -> KnownDebts:
+    """The ids as written, even wrong ones: a payment for a debt with a bad id is not a second mistake."""
+    raw = top.raw.get("debt")
+    rows = raw if isinstance(raw, list) else [None]
+    ids = [row.get("id") for row in rows if isinstance(row, dict)]
+    begun = {
+        i: d.terms.received_on if d.terms else None
+        for i, d in zip(ids, debts, strict=True)
+        if isinstance(i, str)
+    }
+    return KnownDebts(begun, complete=len(begun) == len(rows) > 0)
 
 
 def _present(path: Path) -> bool:
@@ -124,64 +122,17 @@ def _present(path: Path) -> bool:
 
 
 def _loan_errors(debts: list[Debt], on: date) -> list[Finding]:
-    """Contract terms that contradict themselves or the payments, found by computing them once."""
+    """Contract terms that contradict themselves, found by computing them once."""
     found = []
-    for debt in debts:
+    for i, debt in enumerate(debts, 1):
         if debt.terms is None:
             continue
         try:
             debt.account(max(on, debt.terms.received_on))
         except LoanError as error:
-            where = Where("debts.toml", f"debt.{debt.id}.loan")
-            if error.code.startswith("payment"):
-                where = Where("payments.csv", debt.id)
-            found.append(Finding(error.code, where, error.message, error.next))
+            table = f"debt.{debt.id}.loan" if debt.id else f"debt[{i}].loan"
+            found.append(Finding(error.code, Where("debts.toml", table), error.message, error.next))
     return found
-
-
-def _read_files(folder: Path, progress: Progress | None) -> list[FileAccount]:
-    found = walk(folder)
-    seen_files: set[str] = set()
-    seen_records: set[str] = set()
-    accounts = []
-    for i, item in enumerate(found, 1):
-        if progress:
-            progress(i, len(found), item.name)
-        accounts.append(_account(item, seen_files, seen_records))
-    return accounts
-
-
-def _account(item: Found, seen_files: set[str], seen_records: set[str]) -> FileAccount:
-    nothing = Reading("none")
-    why: Text | None = None
-    if item.refused:
-        return FileAccount(
-            item.name, item.path, item.size, FileStatus.REFUSED, None, nothing, why=item.refused
-        )
-    try:
-        digest = sha256_of(item.path)
-        if digest in seen_files:
-            same = Text("和前面的一个文件内容完全相同", "the same bytes as a file before it")
-            return FileAccount(
-                item.name, item.path, item.size, FileStatus.DUPLICATE, digest, nothing, why=same
-            )
-        seen_files.add(digest)
-        reading = read_one(item.path, item.name)
-    except OSError as error:
-        closed = Text(f"打不开：{error.strerror}", f"cannot be opened: {error.strerror}")
-        return FileAccount(item.name, item.path, item.size, FileStatus.REFUSED, None, nothing, why=closed)
-    new = fresh(reading.records, seen_records)
-    status = FileStatus.TAKEN
-    if not reading.records and reading.unread:
-        status, why = FileStatus.REFUSED, _first(reading.unread)
-    repeated = len(reading.records) - len(new)
-    return FileAccount(
-        item.name, item.path, item.size, status, digest, replace(reading, records=new), repeated, why
-    )
-
-
-def _first(unread: tuple[Unread, ...]) -> Text:
-    return Text(unread[0].why, unread[0].why_en)
 
 
 def _notes(debts: list[Debt], household: Household) -> list[Finding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
@@ -11,27 +13,55 @@ from typing import Any, TypeVar
 
 from xiehuan.errors import Finding, Text, Where
 from xiehuan.money import Money, parse_decimal
+from xiehuan.readers.case_folder.shown import shorten, shown
 
 MOST = Money(99_999_999_99)
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 MAX_TEXT = 2000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no document can hold these
+
+_DAY = (date, str)
 
 E = TypeVar("E", bound=StrEnum)
 
 
+@dataclass(frozen=True, slots=True)
+class NoSuchDay:
+    """What stands where a date is meant: a day that does not exist, or one written in another way."""
+
+    text: str
+    row: int
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def is_plain(text: str) -> bool:
+    """Not blank, not endless, without control characters."""
+    return bool(text.strip()) and len(text) <= MAX_TEXT and not _CONTROL.search(text)
+
+
 class Table:
-    """Typed access to the keys of one table. Every problem goes to `findings`; the value is then None."""
+    """Typed access to the keys of one table. Every problem goes to `findings`; the value is then None.
 
-    def __init__(self, raw: Mapping[str, Any], file: str, path: str, findings: list[Finding]) -> None:
-        self.raw, self.file, self.path, self.findings = raw, file, path, findings
-        self._known: set[str] = set()
+    `path` is the place that findings name (`debt.yunfan.loan`), `header` how TOML writes it (`debt.loan`).
+    """
 
-    def refuse(self, key: str | None, code: str, message: Text, way_out: Text) -> None:
+    def __init__(
+        self, raw: Mapping[str, Any], file: str, path: str, findings: list[Finding], header: str = ""
+    ) -> None:
+        self.raw, self.file, self.path, self.findings, self.header = raw, file, path, findings, header
+        self.known: set[str] = set()
+
+    def refuse(
+        self, key: str | None, code: str, message: Text, way_out: Text, *, row: int | None = None
+    ) -> None:
         """Note a problem at a key of this table."""
-        self.findings.append(Finding(code, Where(self.file, self.path or None, key), message, way_out))
+        where = Where(self.file, self.path or None, key and shorten(key), row)
+        self.findings.append(Finding(code, where, message, way_out))
 
     def _get(self, key: str, kind: type | tuple[type, ...], say: Text, *, required: bool) -> Any:
-        self._known.add(key)
+        self.known.add(key)
         value = self.raw.get(key)
         if value is None:
             if required:
@@ -42,37 +72,57 @@ class Table:
                     Text(f"补上 {key}：{say.zh}", f"add {key}: {say.en}"),
                 )
             return None
+        if isinstance(value, NoSuchDay) and kind is _DAY:
+            self._no_such_day(key, value)
+            return None
         if (isinstance(value, bool) and kind is not bool) or not isinstance(value, kind):
             self._wrong(key, value, say)
             return None
         return value
 
     def _wrong(self, key: str, value: object, say: Text, code: str = "wrong_type") -> None:
-        shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:57] + "…"  # noqa: PLR2004
         self.refuse(
             key,
             code,
-            Text(f"{key} 的值 {shown} 不对", f"{key} = {shown} is not right"),
+            Text(f"{key} 的值 {shown(value)} 不对", f"{key} = {shown(value)} is not right"),
             Text(f"应写成：{say.zh}", f"write {say.en}"),
+        )
+
+    def _no_such_day(self, key: str, day: NoSuchDay) -> None:
+        self.refuse(
+            key,
+            "bad_date",
+            Text(f"{key} 的日期 {day} 不存在或写法不对", f"{key}: {day} is no day, or not written as one"),
+            Text("对照合同或账单改正，写成 2026-11-03", "correct it from the contract; write 2026-11-03"),
+            row=day.row,
         )
 
     def text(self, key: str, *, required: bool = False) -> str | None:
         """A non-empty string."""
-        say = Text("非空文字，加引号", "a non-empty string in quotes")
+        say = Text(
+            f"非空文字，加引号，最多 {MAX_TEXT} 字，不含控制符",
+            f"a non-empty string in quotes of at most {MAX_TEXT} characters, without control characters",
+        )
         value = self._get(key, str, say, required=required)
-        if value is not None and (not value.strip() or len(value) > MAX_TEXT):
+        if value is not None and not is_plain(value):
             self._wrong(key, value, say, "bad_text")
             return None
         return str(value) if value is not None else None
 
-    def texts(self, key: str) -> tuple[str, ...] | None:
-        """A list of strings."""
-        say = Text('文字列表，例如 ["…", "…"]', 'a list of strings such as ["…", "…"]')
-        value = self._get(key, list, say, required=False)
-        if value is not None and not all(isinstance(v, str) and v.strip() for v in value):
-            self._wrong(key, value, say)
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...] | None:
+        """A list of non-empty strings; the first that is none is named."""
+        say = Text(
+            f'文字列表，例如 ["…", "…"]，每项最多 {MAX_TEXT} 字',
+            f'a list of strings such as ["…", "…"], each of at most {MAX_TEXT} characters',
+        )
+        value = self._get(key, list, say, required=required)
+        if value is None:
             return None
-        return None if value is None else tuple(value)
+        for item in value:
+            if not isinstance(item, str) or not is_plain(item):
+                self._wrong(key, item, say, "bad_text" if isinstance(item, str) else "wrong_type")
+                return None
+        return tuple(value)
 
     def flag(self, key: str) -> bool | None:
         """True or false."""
@@ -93,9 +143,9 @@ class Table:
     def day(self, key: str, *, required: bool = False) -> date | None:
         """A date, as TOML writes it or as an ISO string."""
         say = Text("真实存在的日期，例如 2026-11-03", "a date that exists, such as 2026-11-03")
-        value = self._get(key, (date, str), say, required=required)
+        value = self._get(key, _DAY, say, required=required)
         if isinstance(value, datetime):
-            self._wrong(key, value.isoformat(), say)
+            self._wrong(key, value, say)
             return None
         if isinstance(value, str):
             try:
@@ -103,12 +153,10 @@ class Table:
             except ValueError:
                 self._wrong(key, value, say, "bad_date")
                 return None
-        if value == _IMPOSSIBLE:
-            return None  # reported where the text was read
         if value is not None and not EARLIEST <= value <= LATEST:
             self._wrong(
                 key,
-                value.isoformat(),
+                value,
                 Text(f"{EARLIEST} 到 {LATEST} 之间的日期", f"a date from {EARLIEST} to {LATEST}"),
                 "out_of_range",
             )
@@ -178,41 +226,39 @@ class Table:
 
     def table(self, key: str, *, required: bool = False) -> Table | None:
         """A sub-table."""
-        say = Text(f"一个表，例如 [{self.path}.{key}]", f"a table such as [{self.path}.{key}]")
+        header = f"{self.header}.{key}".lstrip(".")
+        say = Text(f"一个表，例如 [{header}]", f"a table such as [{header}]")
         value = self._get(key, dict, say, required=required)
-        return (
-            None
-            if value is None
-            else Table(value, self.file, f"{self.path}.{key}".lstrip("."), self.findings)
-        )
+        return None if value is None else self._below(value, key, key)
 
     def tables(self, key: str, *, required: bool = False) -> list[Table]:
         """An array of tables."""
-        name = f"{self.path}.{key}".lstrip(".")
-        say = Text(f"一个或多个 [[{name.split('[')[0]}]]", f"one or more [[{name.split('[')[0]}]]")
+        header = f"{self.header}.{key}".lstrip(".")
+        say = Text(f"一个或多个 [[{header}]]", f"one or more [[{header}]]")
         value = self._get(key, list, say, required=required) or []
         out = []
         for i, item in enumerate(value, 1):
             if isinstance(item, dict):
-                out.append(Table(item, self.file, f"{name}[{i}]", self.findings))
+                out.append(self._below(item, key, f"{key}[{i}]"))
             else:
                 self._wrong(key, item, say)
         return out
 
+    def _below(self, raw: Mapping[str, Any], key: str, place: str) -> Table:
+        path, header = f"{self.path}.{place}".lstrip("."), f"{self.header}.{key}".lstrip(".")
+        return Table(raw, self.file, path, self.findings, header)
+
     def done(self) -> None:
         """Refuse every key that was not asked for, naming the nearest known one."""
         for key in self.raw:
-            if key not in self._known:
-                near = get_close_matches(key, sorted(self._known), 1)
+            if key not in self.known:
+                near = get_close_matches(key, sorted(self.known), 1)
                 self.refuse(
                     key,
                     "unknown_key",
-                    Text(f"不认识的项 {key}", f"unknown key {key}"),
+                    Text(f"不认识的项 {shorten(key)}", f"unknown key {shorten(key)}"),
                     Text(
                         f"是不是 {near[0]}？" if near else "请删去或对照说明改名",
                         f"did you mean {near[0]}?" if near else "remove or rename it",
                     ),
                 )
-
-
-_IMPOSSIBLE = date(1, 1, 1)

@@ -1,7 +1,7 @@
 """From the bytes of a TOML file to its top table, with findings for what cannot even be parsed.
 
-A date that does not exist (2026-02-30) would stop the parser at once; it is reported with its key and
-replaced, so that everything else that is wrong is said in the same run.
+A date that does not exist (2026-02-30) or is written another way (2026/11/3) would stop the parser at once; it
+becomes a `NoSuchDay`, so that everything else that is wrong is said in the same run.
 """
 
 from __future__ import annotations
@@ -12,103 +12,77 @@ from datetime import date
 from pathlib import Path
 
 from xiehuan.errors import Finding, Text, Where
-from xiehuan.readers.case_folder.table import Table
+from xiehuan.readers.case_folder.input_file import read_text
+from xiehuan.readers.case_folder.shown import shorten
+from xiehuan.readers.case_folder.table import NoSuchDay, Table
 
 LIMIT = 4 * 1024 * 1024
-_INLINE = re.compile(r"(?P<key>[\w-]+\s*=\s*)(?P<day>\d{4}-\d{2}-\d{2})(?![\d\"'])")
+_TOKEN = re.compile(
+    r'"""(?:[^\\]|\\.)*?"{3,5}'  # strings and comments are passed over
+    r"|'''.*?'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|#[^\n]*"
+    r"|(?P<lead>[=\[,]\s*)"
+    r"(?P<day>[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)(?P<time>[Tt ][0-9:.]+(?:[Zz]|[+-][0-9:]+)?)?"
+    r"(?![\w.:+/-])",
+    re.DOTALL,
+)
 
 
 def read_toml(path: Path, name: str, findings: list[Finding]) -> Table | None:
     """The top table of a file, or None with a finding."""
-    if not path.is_file():
-        _say(
-            findings,
-            name,
-            None,
-            "not_a_file",
-            Text(f"{name} 不是文件", f"{name} is not a file"),
-            Text("请放一个文件在这里", "put a file there"),
-        )
-        return None
-    size = path.stat().st_size
-    if size > LIMIT:
-        message = Text(f"{name} 有 {size} 字节，太大了", f"{name} has {size} bytes, too large")
-        _say(
-            findings,
-            name,
-            None,
-            "too_large",
-            message,
-            Text(f"应小于 {LIMIT} 字节", f"keep it below {LIMIT} bytes"),
-        )
-        return None
-    text = _decode(path.read_bytes(), name, findings)
+    text = read_text(path, name, LIMIT, findings)
     if text is None:
         return None
-    text = _without_impossible_dates(text, name, findings)
+    days = _Days(text.replace("\r\n", "\n").replace("\r", "\n"))
     try:
-        return Table(tomllib.loads(text), name, "", findings)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        row = re.search(r"line (\d+)", str(error))
-        _say(
-            findings,
-            name,
-            int(row[1]) if row else None,
-            "bad_toml",
-            Text(f"写法有误，读不下去：{error}", f"cannot be parsed: {error}"),
-            Text(
-                "看这一行的引号、方括号和等号；文字和金额要加引号",
-                "check quotes, brackets and equals signs on this line",
-            ),
-        )
+        return Table(tomllib.loads(days.text, parse_float=days.number), name, "", findings)
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
+        findings.append(_bad_toml(name, days.text, error))
         return None
 
 
-def _say(
-    findings: list[Finding], name: str, row: int | None, code: str, message: Text, way_out: Text
-) -> None:
-    findings.append(Finding(code, Where(name, row=row), message, way_out))
-
-
-def _decode(data: bytes, name: str, findings: list[Finding]) -> str | None:
-    for encoding in ("utf-8-sig", "gb18030"):  # editors on Chinese Windows still save GBK
-        try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    _say(
-        findings,
-        name,
-        None,
-        "bad_encoding",
-        Text("不是 UTF-8 文字", "not UTF-8 text"),
-        Text("用编辑器另存为 UTF-8", "save it as UTF-8"),
+def _bad_toml(name: str, text: str, error: Exception) -> Finding:
+    lines = text.split("\n")
+    said = re.search(r"at line (\d+)", str(error))
+    row = int(said[1]) if said else len(lines) if "end of document" in str(error) else None
+    line = shorten(lines[row - 1].strip()) if row else ""
+    return Finding(
+        "bad_toml",
+        Where(name, row=row),
+        Text(f"写法有误，读不下去：{line or error}", f"cannot be parsed: {line}: {error}"),
+        Text(
+            "看这一行的引号、方括号和等号，以及有没有重复的项；文字和金额要加引号",
+            "check quotes, brackets, equals signs and repeated keys on this line",
+        ),
     )
-    return None
 
 
-def _without_impossible_dates(text: str, name: str, findings: list[Finding]) -> str:
-    def check(match: re.Match[str]) -> str:
-        try:
-            date.fromisoformat(match["day"])
-        except ValueError:
-            row = text.count("\n", 0, match.start("day")) + 1
-            key = match["key"].split("=")[0].strip()
-            where = Where(name, _table_before(text, match.start()), key, row)
-            findings.append(
-                Finding(
-                    "bad_date",
-                    where,
-                    Text(f"{key} 的日期 {match['day']} 不存在", f"{key}: there is no day {match['day']}"),
-                    Text("请对照合同或账单改正", "correct it from the contract or the bill"),
-                )
-            )
-            return match["key"] + "0001-01-01"
-        return match[0]
+class _Days:
+    """A TOML text in which every impossible date is replaced by a number that stands for it."""
 
-    return _INLINE.sub(check, text)
+    def __init__(self, text: str) -> None:
+        self._stand_for: dict[str, NoSuchDay] = {}
+        self._row, self._counted_to = 1, 0
+        self.text = _TOKEN.sub(self._checked, text)
+
+    def number(self, written: str) -> float | NoSuchDay:
+        """For the parser: a float, or the date it stands for."""
+        return self._stand_for.get(written) or float(written)
+
+    def _checked(self, found: re.Match[str]) -> str:
+        if found["day"] is None or _exists(found["day"]):
+            return found[0]
+        self._row += found.string.count("\n", self._counted_to, found.start("day"))
+        self._counted_to = found.start("day")
+        number = f"9.{len(self._stand_for)}e-7_7"  # nobody writes an exponent with an underscore
+        self._stand_for[number] = NoSuchDay(found["day"] + (found["time"] or ""), self._row)
+        return found["lead"] + number
 
 
-def _table_before(text: str, position: int) -> str | None:
-    headers = re.findall(r"^\s*\[+([^\]\n]+)\]+", text[:position], re.MULTILINE)
-    return headers[-1].strip() if headers else None
+def _exists(day: str) -> bool:
+    try:
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 
 from xiehuan.evidence import Kind
@@ -44,7 +46,6 @@ _STARTS = (
     (b"GIF8", GIF),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
-    (b"BM", BMP),
     (b"PK\x03\x04", OFFICE),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
     (b"#!AMR", AMR),
@@ -64,6 +65,8 @@ def recognise(head: bytes) -> Media:
             return media
     if head[:4] == b"RIFF":
         return WAV if head[8:12] == b"WAVE" else WEBP if head[8:12] == b"WEBP" else OTHER
+    if head[:2] == b"BM" and head[6:10] == bytes(4):  # words begin with BM too; these bytes are reserved
+        return BMP
     if head[4:8] == b"ftyp":
         return HEIC if head[8:12] in {b"heic", b"heix", b"mif1", b"heif", b"hevc"} else MP4
     return TEXT if _is_text(head) else OTHER
@@ -73,11 +76,7 @@ def _is_text(head: bytes) -> bool:
     if not head or b"\x00" in head:
         return False
     for encoding in ("utf-8", "gb18030"):
-        try:
-            head[: len(head) // 4 * 4].decode(encoding)
-        except UnicodeDecodeError as error:
-            if error.start >= len(head) - 8:
-                return True
-        else:
+        with suppress(UnicodeDecodeError):
+            codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD)
             return True
     return False

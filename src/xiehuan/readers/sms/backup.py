@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xiehuan.errors import Text
 from xiehuan.evidence import Place, Reading, Record, Unread
+from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 from xiehuan.readers.sms.call_record import SOURCE as CALLS
 from xiehuan.readers.sms.call_record import call_record
 from xiehuan.readers.sms.grouping import key
@@ -35,9 +36,13 @@ def gather(path: Path, name: str, source: str) -> Reading:
     records: list[Record] = []
     unread: list[Unread] = []
     claims: list[Claim] = []
+    room = Room()
     for item in _items(path, name):
+        if not room.left or len(unread) > MOST_RECORDS:
+            return too_much(path, name, source)
         if isinstance(item, Record):
             records.append(item)
+            room.keep(item)
         elif isinstance(item, Unread):
             unread.append(item)
         else:

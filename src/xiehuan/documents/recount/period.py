@@ -1,0 +1,52 @@
+"""How long a period is: its days, whole months and odd days, and the part of a year they make."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from xiehuan.dates import DayCount, add_months, days_30_360, whole_months
+from xiehuan.documents.recount.cells import Cell, Live
+from xiehuan.documents.recount.model import Model
+from xiehuan.documents.recount.terms_sheet import anchor
+from xiehuan.loan.schedule import period_fraction
+from xiehuan.loan.terms import LoanTerms, Method
+
+
+def by_months(terms: LoanTerms) -> bool:
+    """Are whole months counted as twelfths of a year?"""
+    return terms.day_count is DayCount.MONTHLY and terms.method is not Method.DAILY_REVOLVING
+
+
+def length_cells(model: Model, row: int, start: date, end: date) -> list[Cell]:
+    """Columns D to G: actual days, whole months, days that count, part of a year; B and C hold the dates."""
+    terms, actual = model.terms, Live(f"C{row}-B{row}", (end - start).days)
+    if terms.method is Method.FLAT:
+        return [actual, None, None, None]
+    part = period_fraction(terms, start, end)
+    if by_months(terms):
+        return [actual, *_months(terms, row, start, end), Live(f"E{row}/12+F{row}/360", part)]
+    if terms.day_count is DayCount.THIRTY_360 and terms.method is not Method.DAILY_REVOLVING:
+        days = Live(_thirty(row), days_30_360(start, end))
+    else:
+        days = Live(f"C{row}-B{row}", (end - start).days)
+    return [actual, None, days, Live(f"F{row}/年天数", part)]
+
+
+def _months(terms: LoanTerms, row: int, start: date, end: date) -> list[Cell]:
+    """Whole months to the same day (or the end of a shorter month), and the days after them."""
+    b, c, e = f"B{row}", f"C{row}", f"E{row}"
+    on_contract_day = add_months(start, 0, anchor(terms)) == start
+    day = "合同日" if on_contract_day else f"DAY({b})"
+    months, days = whole_months(start, end, anchor(terms))
+    short = f"IF(MIN({day},DAY(EOMONTH({c},0)))>DAY({c}),1,0)"
+    return [
+        Live(f"(YEAR({c})-YEAR({b}))*12+MONTH({c})-MONTH({b})-{short}", months),
+        Live(f"{c}-(EOMONTH({b},{e}-1)+MIN({day},DAY(EOMONTH({b},{e}))))", days),
+    ]
+
+
+def _thirty(row: int) -> str:
+    """30/360, bond basis. DAYS360 also moves the end of February, which the contract's rule does not."""
+    b, c = f"B{row}", f"C{row}"
+    last = f"IF(AND(DAY({c})=31,DAY({b})>=30),30,DAY({c}))"
+    return f"(YEAR({c})-YEAR({b}))*360+(MONTH({c})-MONTH({b}))*30+{last}-MIN(DAY({b}),30)"
