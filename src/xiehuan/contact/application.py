@@ -20,6 +20,15 @@ from xiehuan.money import Money
 from xiehuan.plan import Kind, Option, Role
 
 REPLY_DAYS = 15
+_INSTITUTION_TERMS = (
+    "方案履行期间不再计收罚息、复利和违约金，不再委托第三方催收；",
+    "方案履行期间暂停自动扣款，或将扣款金额改为方案金额；",
+    "如实报送信用信息，并书面告知方案对信用记录的影响；",
+)
+_PRIVATE_TERMS = (
+    "方案履行期间不再计收逾期利息和违约金；",
+    "还款一律转账，每次收到后书面确认；结清后交还借条或出具结清证明；",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,10 @@ def application(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option
 
 
 def _parties(who: Applicant, debt: Debt) -> list[Block]:
-    rows = [("申请人", who.name), ("收件机构", debt.lender)]
+    rows = [
+        ("申请人", who.name),
+        ("出借人" if debt.lender_kind is LenderKind.PRIVATE else "收件机构", debt.lender),
+    ]
     if debt.platform:
         rows.append(("借款平台", debt.platform))
     rows += [
@@ -85,7 +97,8 @@ def _debt(debt: Debt, owed: Owed, on: date) -> list[Block]:
     terms = debt.terms
     rows: list[tuple[str, ...]] = []
     if terms is not None:
-        intro = f"借款本金{terms.principal.grouped()}元，{METHODS[terms.method].zh}，共{terms.n}期。"
+        arrived = f"（实际到账{terms.received.grouped()}元）" if terms.received < terms.principal else ""
+        intro = f"借款本金{terms.principal.grouped()}元{arrived}，{METHODS[terms.method].zh}，共{terms.n}期。"
         rows = [
             (PARTS[c.value].zh, (owed.parts[c] or Money.ZERO).grouped()) for c in SHOWN_ORDER if owed.parts[c]
         ]
@@ -203,12 +216,8 @@ def _holding(option: Option) -> list[Block]:
 
 
 def _terms(debt: Debt, on: date) -> list[Block]:
-    items = [
-        "方案履行期间不再计收罚息、复利和违约金，不再委托第三方催收；",
-        "方案履行期间暂停自动扣款，或将扣款金额改为方案金额；",
-        "如实报送信用信息，并书面告知方案对信用记录的影响；",
-        f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复；不同意的，请说明原因和贵方可以接受的条件。",
-    ]
+    reply = f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复；不同意的，请说明原因和可以接受的条件。"
+    items = [*(_PRIVATE_TERMS if debt.lender_kind is LenderKind.PRIVATE else _INSTITUTION_TERMS), reply]
     out: list[Block] = [Heading("五、其他请求"), Items(tuple(items), numbered=True)]
     if debt.lender_kind is LenderKind.BANK_CARD:
         out.append(

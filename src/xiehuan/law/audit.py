@@ -18,6 +18,7 @@ from xiehuan.law.recount import Recount, contract_findings, recount
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.yields import Yields, contract_yields
 from xiehuan.money import Money
+from xiehuan.parameter import Confidence
 
 
 def audit(debt: Debt, pack: Pack, on: date) -> Audit:
@@ -51,13 +52,13 @@ def _no_contract() -> ChargeFinding:
 def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
     """Interest or fees taken off before the money arrived: the principal is what arrived."""
     terms = debt.terms
-    if terms is None or terms.received >= terms.principal or debt.contract_date is None:
+    if terms is None or terms.received >= terms.principal:
         return []
-    rule = pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date)
-    if rule is None:
+    rule = pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
+    if rule is None or rule.source.confidence is Confidence.RECALLED:
         return []
     lowered = Recount(on_received_principal(debt).account(ours.state.on), ours.payoff)
-    certain = rule.source.confidence.read_in_full and not debt.assumed
+    certain = rule.source.confidence.read_in_full and debt.contract_date is not None and not debt.assumed
     return [
         ChargeFinding(
             "withheld_in_advance",

@@ -52,6 +52,10 @@ class Ceiling:
 
 def ceilings(debt: Debt, pack: Pack) -> list[Ceiling]:
     """The ceilings of a debt, the binding one first; empty when the lender's kind or the date decides and is unknown."""
+    return [c for c in _ceilings(debt, pack) if c.confidence is not Confidence.RECALLED]
+
+
+def _ceilings(debt: Debt, pack: Pack) -> list[Ceiling]:
     kind, signed = debt.lender_kind, debt.contract_date
     if kind is LenderKind.UNKNOWN:
         return []
@@ -85,10 +89,15 @@ def _four_lpr(pack: Pack, signed: date | None) -> Ceiling | None:
         multiple.value * quote.one_year,
         Force.HARD,
         _cite_lpr(multiple, quote.published),
-        pack.sources["lpr"].confidence,
+        _weakest(multiple.source.confidence, pack.sources["lpr"].confidence),
         quote.published,
         beyond_known=signed > pack.lpr_known_until,
     )
+
+
+def _weakest(*marks: Confidence) -> Confidence:
+    """A finding is as sure as the least sure of its sources."""
+    return max(marks, key=list(Confidence).index)
 
 
 def _cite_lpr(multiple: DatedValue, published: date) -> str:

@@ -60,5 +60,6 @@ def _starts(debt: Debt) -> date | None:
     """The last due date by the contract, the day of acceleration, or the only due date known."""
     if debt.terms is not None:
         accelerated = debt.overdue.accelerated_on if debt.overdue else None
-        return accelerated or debt.schedule().maturity
+        maturity = debt.schedule().maturity
+        return min(accelerated, maturity) if accelerated else maturity
     return debt.missed_since or debt.next_due

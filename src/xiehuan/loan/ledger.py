@@ -190,6 +190,7 @@ class _Run:
         declared = overdue.accelerated_on
         # at maturity everything is due already: a later declaration changes nothing
         self.declared = declared if declared and declared < schedule.maturity else None
+        self.grace = timedelta(days=overdue.grace_days)
         self.accelerated: date | None = None
         self.last_due = schedule.terms.received_on
         self.revolved = Fraction(0)  # Σ balance × days of the running revolving period
@@ -200,9 +201,9 @@ class _Run:
             self._charge(line, on)
 
     def _events(self) -> Iterator[_Event]:
-        grace, stop = timedelta(days=self.overdue.grace_days), self.declared
+        grace, stop = self.grace, self.declared
         for row in self.schedule.instalments:
-            if row.due <= self.on and (stop is None or row.due <= stop):
+            if row.due <= self.on:
                 yield _Event(row.due, _DUE, row.k)
                 if row.due + grace < self.on:
                     yield _Event(row.due + grace, _GRACE_END, row.k)
@@ -215,12 +216,13 @@ class _Run:
 
     def _handle(self, event: _Event) -> None:
         if event.rank == _DUE:
-            self._fall_due(event.k, event.on)
+            if self.accelerated is None:
+                self._fall_due(event.k, event.on)
         elif event.rank == _ACCELERATE:
             self._accelerate(event.on)
         elif event.rank == _PAY:
             self.waiting.append([event.k, self.payments[event.k].amount.fen])
-        elif event.k in self.lines:
+        elif event.k in self.lines and self.lines[event.k].due + self.grace == event.on:
             self._end_grace(self.lines[event.k], event.on)
         if event.rank != _GRACE_END:
             self._apply(event.on)

@@ -7,7 +7,7 @@ from datetime import date
 
 from xiehuan.dates import days_after
 from xiehuan.loan.debt import Debt
-from xiehuan.loan.ledger import Account
+from xiehuan.loan.ledger import Account, What
 from xiehuan.loan.terms import Component
 from xiehuan.money import Money
 
@@ -21,6 +21,15 @@ CHARGES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Upcoming:
+    """What the contract asks for on a later day, fees included in the amount."""
+
+    due: date
+    amount: Money
+    fees: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """Components that are None are unknown (rough debts). `undue_*` is not in the total."""
 
@@ -30,6 +39,8 @@ class Owed:
     days_past_due: int
     next_due: date | None
     next_amount: Money | None
+    unapplied: Money = Money.ZERO  # paid early, waiting for the next due day
+    upcoming: tuple[Upcoming, ...] = ()
     undue_principal: Money | None = None
     undue_interest: Money | None = None
     per_day: Money | None = None
@@ -38,7 +49,8 @@ class Owed:
     @property
     def to_clear(self) -> Money:
         """Everything that would have to be paid to end the debt today."""
-        return self.total + (self.undue_principal or Money.ZERO) + (self.undue_interest or Money.ZERO)
+        undue = (self.undue_principal or Money.ZERO) + (self.undue_interest or Money.ZERO)
+        return self.total + undue - self.unapplied
 
 
 def owed(debt: Debt, on: date) -> Owed:
@@ -48,20 +60,35 @@ def owed(debt: Debt, on: date) -> Owed:
 
 def _by_contract(debt: Debt, on: date) -> Owed:
     now = debt.account(on)
-    upcoming = None
-    if now.accelerated_on is None:
-        upcoming = next((r for r in now.schedule.instalments if r.due > on), None)
+    upcoming = _upcoming(debt, now)
     return Owed(
         rough=False,
         parts={c: now.bucket(c).outstanding for c in Component},
         total=now.outstanding(),
         days_past_due=now.days_past_due,
-        next_due=upcoming.due if upcoming else None,
-        next_amount=upcoming.total if upcoming else None,
+        next_due=upcoming[0].due if upcoming else None,
+        next_amount=upcoming[0].amount if upcoming else None,
+        unapplied=now.unapplied,
+        upcoming=upcoming,
         undue_principal=now.not_yet_due_principal,
         undue_interest=now.not_yet_due_interest,
         per_day=cost_of_waiting(debt, now, 1),
         per_week=cost_of_waiting(debt, now, 7),
+    )
+
+
+def _upcoming(debt: Debt, now: Account) -> tuple[Upcoming, ...]:
+    """What will fall due by the contract, from the ledger run to its end: what was paid down early counts."""
+    known = tuple(p for p in debt.payments if p.on <= now.on)
+    last = debt.account(max(now.schedule.maturity, now.on), known)
+    dues = [p for p in last.postings if p.what is What.DUE and p.on > now.on]
+    return tuple(
+        Upcoming(
+            day,
+            Money(sum(p.fen for p in dues if p.on == day)),
+            Money(sum(p.fen for p in dues if p.on == day and p.component is Component.FEE)),
+        )
+        for day in sorted({p.on for p in dues})
     )
 
 
@@ -70,7 +97,7 @@ def to_clear(debt: Debt, on: date) -> Money:
     if debt.terms is None:
         return _rough(debt, on).to_clear
     now = debt.account(on)
-    return now.outstanding() + now.not_yet_due_principal + now.not_yet_due_interest
+    return now.outstanding() + now.not_yet_due_principal + now.not_yet_due_interest - now.unapplied
 
 
 def cost_of_waiting(debt: Debt, now: Account, days: int) -> Money:

@@ -87,10 +87,7 @@ def _month_index(start: date, days: Sequence[date]) -> list[int] | None:
     anchor = max(d.day for d in days)
     index = [(d.year - start.year) * 12 + d.month - start.month for d in days]
     base = start.replace(day=1)
-    whole = all(
-        add_months(base, n, anchor) == d or add_months(start, n) == d
-        for n, d in zip(index, days, strict=True)
-    )
+    whole = all(add_months(base, n, anchor) == d for n, d in zip(index, days, strict=True))
     return index if whole else None
 
 

@@ -55,30 +55,45 @@ def balance(debt: Debt, pack: Pack, on: date) -> Balance:
         return _rough(debt, on)
     corrected = on_received_principal(debt)
     state = owed(corrected, on)
-    schedule = corrected.schedule()
-    running = state.next_due is not None
-    rest = tuple((r.due, r.total) for r in schedule.instalments if r.due > on) if running else ()
-    undue_fees = Money.total(r.fees for r in schedule.instalments if r.due > on) if running else Money.ZERO
     parts = {c.value: state.parts[c] or Money.ZERO for c in Component if c is not Component.PRINCIPAL}
     parts["interest"] += state.undue_interest or Money.ZERO
-    parts["fee"] += undue_fees
+    parts["fee"] += Money.total(u.fees for u in state.upcoming)
     principal = (state.parts[Component.PRINCIPAL] or Money.ZERO) + (state.undue_principal or Money.ZERO)
+    credit = state.unapplied
+    for name, amount in parts.items():
+        parts[name], credit = _less(amount, credit)
+    due = [(on, state.total)] if state.total else []
+    rest = _after_credit([*due, *((u.due, u.amount) for u in state.upcoming)], state.unapplied)
     claim = debt.latest_claim(on)
-    extra = Money.ZERO
-    if claim:
-        extra = max(claim.total - recount(corrected, claim, on).total, Money.ZERO)
+    extra = max(claim.total - recount(corrected, claim, on).total, Money.ZERO) if claim else Money.ZERO
     return Balance(
         debt=debt,
-        principal=principal,
+        principal=principal - credit,
         charges={k: v for k, v in parts.items() if v},
         rate=_plan_rate(corrected, pack),
         claimed_extra=extra,
         contract_monthly=state.next_amount or state.total,
-        contract_total=state.total + Money.total(m for _, m in rest),
+        contract_total=Money.total(m for _, m in rest),
         contract_rest=rest,
-        contract_ends=schedule.maturity,
+        contract_ends=corrected.schedule().maturity,
         overdue=state.days_past_due > 0,
     )
+
+
+def _less(amount: Money, credit: Money) -> tuple[Money, Money]:
+    """The amount after the credit, and what is left of the credit."""
+    used = min(amount, credit)
+    return amount - used, credit - used
+
+
+def _after_credit(dues: list[tuple[date, Money]], credit: Money) -> tuple[tuple[date, Money], ...]:
+    """What is still to pay on each day once money paid early has been taken off the first of them."""
+    rest = []
+    for day, amount in dues:
+        left, credit = _less(amount, credit)
+        if left:
+            rest.append((day, left))
+    return tuple(rest)
 
 
 def _rough(debt: Debt, on: date) -> Balance:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xiehuan.errors import Text
+from xiehuan.loan import AutoDebit
 from xiehuan.money import Money
 from xiehuan.plan.balance import Balance
 from xiehuan.plan.build import contract_option, options
@@ -69,6 +70,7 @@ def joint_plan(
         found[b.debt.id] = offers if capacity else [_unknown(o) for o in offers]
     ordered = {b.debt.id: found[b.debt.id] for b in balances}
     choices = {i: _choice(offers) for i, offers in ordered.items() if offers}
+    ordered = _beside_debits(balances, ordered, choices, carries)
     by_month = _by_month([ordered[i][c] for i, c in choices.items()])
     over = [m for m, total in by_month.items() if total > carries(*m)]
     holding = [i for i, c in choices.items() if Kind.HOLDING in ordered[i][c].kinds]
@@ -78,6 +80,41 @@ def joint_plan(
         feasible=not over and not holding,
         monthly=max(by_month.values(), default=Money.ZERO),
         reasons=_reasons(balances, holding, over),
+    )
+
+
+def _beside_debits(
+    balances: Sequence[Balance],
+    offers: dict[str, list[Option]],
+    choices: dict[str, int],
+    capacity: Capacity,
+) -> dict[str, list[Option]]:
+    """Options that do not fit beside money that other creditors take automatically are not yet safe."""
+
+    def taken(other: Balance, month: tuple[int, int]) -> Money:
+        index = choices.get(other.debt.id)
+        planned = Money.ZERO if index is None else _in_month(offers[other.debt.id][index], *month)
+        if other.debt.auto_debit is not AutoDebit.ACCOUNT:
+            return planned
+        debited = Money.total(m for d, m in other.contract_rest if (d.year, d.month) == month)
+        return max(planned, debited)
+
+    def judged(own: Balance, option: Option) -> Option:
+        others = [b for b in balances if b is not own]
+        for month, amount in _by_month([option]).items():
+            if amount and amount + Money.total(taken(b, month) for b in others) > capacity(*month):
+                names = "、".join(b.debt.short_name for b in others if b.debt.auto_debit is AutoDebit.ACCOUNT)
+                return replace(option, safe=False, reasons=(*option.reasons, _debit_in_the_way(names, month)))
+        return option
+
+    return {b.debt.id: [judged(b, o) if o.safe else o for o in offers[b.debt.id]] for b in balances}
+
+
+def _debit_in_the_way(names: str, month: tuple[int, int]) -> Text:
+    when = f"{month[0]}-{month[1]:02d}"
+    return Text(
+        f"还不能算稳妥：{names}的自动扣款如果照扣，{when}就不够；先把扣款停下来",
+        f"not yet safe: if the automatic debit of {names} goes on, {when} is not enough; have it paused first",
     )
 
 
@@ -111,7 +148,7 @@ def _kept_first(balances: Sequence[Balance], capacity: Capacity) -> dict[str, Op
 def _share_of(debt_id: str, weights: dict[str, int], left: Capacity) -> Capacity:
     """Pro rata in whole yuan; the residue goes to the largest debt."""
     total = sum(weights.values())
-    largest = max(weights, key=lambda i: (weights[i], i))
+    largest = max(weights, key=lambda i: (weights[i], i), default=debt_id)
 
     def share(year: int, month: int) -> Money:
         available = left(year, month).fen // YUAN

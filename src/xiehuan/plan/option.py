@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from xiehuan.errors import Text
-from xiehuan.money import Money
+from xiehuan.money import Money, round_fraction
 
 
 class Kind(StrEnum):
@@ -112,7 +112,7 @@ class Option:
             "balance": str(self.balance),
             "waived": str(self.waived_total),
             "waived_parts": {k: str(v) for k, v in self.waived.items()},
-            "rate": f"{float(self.rate):.4f}",
+            "rate": _rate_text(self.rate),
             "fits": self.fits,
             "safe": self.safe,
             "reasons": [r.zh for r in self.reasons],
@@ -135,6 +135,13 @@ class Option:
             "n": self.on_claimed.n,
             "total": _text(self.on_claimed.total),
         }
+
+
+def _rate_text(rate: Fraction) -> str:
+    """The yearly rate as an exact decimal with at least four places (at most twelve)."""
+    scaled = round_fraction(rate * 10**12)
+    digits = f"{scaled // 10**12}.{scaled % 10**12:012d}".rstrip("0")
+    return digits + "0" * max(0, 4 - len(digits.partition(".")[2]))
 
 
 def _text(amount: Money | None) -> str | None:

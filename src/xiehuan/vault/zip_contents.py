@@ -47,8 +47,6 @@ def _inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Never more than a chunk at a time, whatever the ratio; nothing may follow the end of the stream."""
     machine = zlib.decompressobj(-zlib.MAX_WBITS)
     for piece in pieces:
-        if machine.eof:
-            raise zlib.error("bytes after the end")
         rest, full = piece, True
         while rest or full:
             out = machine.decompress(rest, CHUNK)

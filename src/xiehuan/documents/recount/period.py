@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xiehuan.dates import DayCount, add_months, days_30_360, whole_months
+from xiehuan.dates import DayCount, days_30_360, whole_months
 from xiehuan.documents.recount.cells import Cell, Live
 from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.terms_sheet import anchor
@@ -35,8 +35,7 @@ def length_cells(model: Model, row: int, start: date, end: date) -> list[Cell]:
 def _months(terms: LoanTerms, row: int, start: date, end: date) -> list[Cell]:
     """Whole months to the same day (or the end of a shorter month), and the days after them."""
     b, c, e = f"B{row}", f"C{row}", f"E{row}"
-    on_contract_day = add_months(start, 0, anchor(terms)) == start
-    day = "合同日" if on_contract_day else f"DAY({b})"
+    day = "首期起算日" if start == terms.received_on else "合同日"
     months, days = whole_months(start, end, anchor(terms))
     short = f"IF(MIN({day},DAY(EOMONTH({c},0)))>DAY({c}),1,0)"
     return [

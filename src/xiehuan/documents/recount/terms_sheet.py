@@ -78,6 +78,11 @@ def _loan(model: Model) -> Iterator[Term]:
     yield Term(
         Text("合同还款日（几号）", "contract day"), Live(_ANCHOR, anchor(t)), "合同日", "int", _CLAMPED
     )
+    day = t.received_on.day
+    first = anchor(t) if add_months(t.received_on, 0, anchor(t)) == t.received_on else day
+    yield Term(
+        Text("首期从几号起算", "day the first months run from"), Live(_FIRST_DAY, first), "首期起算日", "int"
+    )
     yield Term(Text("计息天数", "day count"), DAY_COUNTS[t.day_count], kind="text")
     yield Term(Text("取整", "rounding"), ROUNDINGS[t.rounding], kind="text")
 
@@ -87,6 +92,7 @@ _ANCHOR = (
     "IF(DAY(首个还款日)=MIN(DAY(到账日),DAY(EOMONTH(首个还款日,0))),"
     "MAX(DAY(首个还款日),DAY(到账日)),DAY(首个还款日))"
 )
+_FIRST_DAY = "IF(DAY(到账日)=MIN(合同日,DAY(EOMONTH(到账日,0))),合同日,DAY(到账日))"
 
 
 def anchor(terms: LoanTerms) -> int:
