@@ -91,10 +91,8 @@ def days(draw: st.DrawFn, first: date, last: date) -> date:
 @st.composite
 def rates(draw: st.DrawFn, method: str) -> Raw:
     """A rate in the unit the method can carry, zero now and then."""
-    if method == "flat":
-        per = draw(st.sampled_from(["flat_month", "month", "year"]))
-    else:
-        per = draw(st.sampled_from(["year", "year", "month", "day"]))
+    units = ["flat_month", "month", "year"] if method == "flat" else ["year", "year", "month", "day"]
+    per = draw(st.sampled_from(units))
     whole = draw(st.one_of(st.integers(0, 400), st.sampled_from([0, 72, 120, 180, 240, 360])))
     value = Decimal(whole) / 1000
     scaled = {"year": value, "month": value / 12, "flat_month": value / 12, "day": value / 360}[per]

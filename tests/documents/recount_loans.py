@@ -83,7 +83,7 @@ LOANS = {
         paid(("2026-02-01", "2500"), ("2026-03-12", "1600"), ("2026-04-20", "900"), ("2026-05-03", "50")),
         (
             claim(
-                "2026-06-05",
+                "2026-05-14",  # the day after grace: charged from the due date
                 "6100",
                 principal="3900",
                 interest="230",
@@ -151,7 +151,7 @@ LOANS = {
     "flat-fees": Loan(
         date(2026, 5, 1),
         terms(Method.FLAT, 5, rate=rate("0.0075", Per.FLAT_MONTH)),
-        Overdue(late_fee=LateFee(share=Fraction(1, 30)), grace_days=10),
+        Overdue(penalty_factor=Fraction(3, 2), late_fee=LateFee(share=Fraction(1, 30)), grace_days=10),
         FEES,
         paid(("2026-02-09", "2490"), ("2026-03-15", "2600"), ("2026-04-12", "1")),
         (claim("2026-04-20", "9000", fee="700", cost="200"),),

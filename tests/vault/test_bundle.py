@@ -362,6 +362,19 @@ def test_what_reaches_the_disk_is_read_back(tmp_path: Path, monkeypatch: pytest.
     assert not (tmp_path / "evidence.zip").exists()
 
 
+def test_file_and_folder_are_flushed_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this order: a name that lasts must not point at bytes that do not."""
+    real, flushed = os.fsync, []
+
+    def note(handle: int) -> None:
+        real(handle)
+        flushed.append((stat.S_ISDIR(os.fstat(handle).st_mode), (tmp_path / "evidence.zip").exists()))
+
+    monkeypatch.setattr(writing.os, "fsync", note)
+    bundle(tmp_path)
+    assert flushed == [(False, False), (True, True)]
+
+
 def test_progress_ends_at_all_bytes(tmp_path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     items = originals(tmp_path / "case")

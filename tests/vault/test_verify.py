@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import random
@@ -17,9 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sample_bundle import LATER, ORIGINALS, bundle, packed, unpacked
+from sample_bundle import LATER, ORIGINALS, bundle, handmade, packed, refitted, unpacked
 
-from xiehuan.vault import Verdict, Verification, verify_bundle
+from xiehuan.vault import Verdict, Verification, verify_bundle, zip_directory
+from xiehuan.vault.zip_contents import Damaged, contents
 
 FLIPS = 900
 RAW_FLIPS = 1500
@@ -166,8 +168,6 @@ def test_a_forger_who_rewrites_one_list_is_caught_by_the_other(
     tmp_path: Path, files: dict[str, bytes]
 ) -> None:
     """The original and its line in the manifest agree, even the tag manifest is made to fit."""
-    import hashlib  # noqa: PLC0415
-
     victim, manifest, seal = "evidence/data/0002-mail.eml", "evidence/manifest-sha256.txt", LISTS[2]
     forged = {**files, victim: b"From: a@example.com\r\n\r\nforged\r\n"}
 
@@ -430,6 +430,115 @@ def test_a_declared_checksum_that_lies(tmp_path: Path, files: dict[str, bytes]) 
     path = packed(tmp_path / "a.zip", files)
     lying(path, name, 14, 0)
     assert wrong(verify_bundle(path)) == {name: "changed"}
+
+
+def deflated(data: bytes, flush: int = zlib.Z_FINISH) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush(flush)
+
+
+@pytest.mark.parametrize("how", ["fits", "more behind", "much more behind", "without an end"])
+def test_a_stream_must_end_where_the_member_ends(tmp_path: Path, files: dict[str, bytes], how: str) -> None:
+    """Bytes behind the end are read by some tools and not by others; sizes and checksum are right all the time."""
+    name = "evidence/data/0001-sms.xml"
+    streams = {
+        "fits": deflated(files[name]),
+        "more behind": deflated(files[name]) + b"hidden",
+        "much more behind": deflated(bytes(1 << 20)).ljust(1 << 20, b"h") + b"hidden",
+        "without an end": deflated(files[name], zlib.Z_SYNC_FLUSH),
+    }
+    contained = {**files, name: bytes(1 << 20)} if how == "much more behind" else files
+    found = verify_bundle(handmade(tmp_path / "a.zip", contained, {name: streams[how]}))
+    assert wrong(found) == ({} if how == "fits" else {name: "changed"})
+
+
+def test_nothing_follows_a_stream_that_ended_with_a_piece(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """The stream ends exactly with the first piece read from the file, the hidden bytes come with the next."""
+    name, piece = "evidence/data/0001-sms.xml", 1 << 20
+    data = random.Random(1).randbytes(piece - 5 * 16)  # noqa: S311
+    blocks = [data[i : i + 65535] for i in range(0, len(data), 65535)]
+    stream = b"".join(
+        bytes([b is blocks[-1]]) + struct.pack("<2H", len(b), len(b) ^ 0xFFFF) + b for b in blocks
+    )
+    assert len(stream) == piece
+    path = handmade(tmp_path / "a.zip", {**files, name: data}, {name: stream + b"hidden"})
+    with path.open("rb") as file:
+        (member,) = (m for m in zip_directory.members(file) if m.name == name)
+        with pytest.raises(Damaged):
+            list(contents(file, member))
+
+
+def test_a_bomb_that_declares_little_is_left_at_once(tmp_path: Path, files: dict[str, bytes]) -> None:
+    name = "evidence/data/0001-sms.xml"
+    path = handmade(tmp_path / "a.zip", files, {name: deflated(bytes(50 << 20))})
+    with path.open("rb") as file:
+        (member,) = (m for m in zip_directory.members(file) if m.name == name)
+        given = []
+        with pytest.raises(Damaged):
+            given.extend(contents(file, member))
+    assert sum(map(len, given)) <= member.size
+
+
+def test_bytes_before_the_first_member(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """As in an archive that unpacks itself: the directory is right, but a program stands before it."""
+    path = tmp_path / "a.zip"
+    path.write_bytes(b"MZ" * 500)
+    with zipfile.ZipFile(path, "a") as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    assert unpacked(path) == files
+    found = verify_bundle(path)
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "outside any file" in found.message.en
+
+
+def test_a_comment_that_is_announced_and_not_there(tmp_path: Path, whole: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(whole.read_bytes()[:-2] + b"\x05\x00")
+    assert verify_bundle(path).verdict is Verdict.CANNOT_TELL
+
+
+def test_a_directory_with_more_than_its_entries(tmp_path: Path, whole: Path) -> None:
+    data = whole.read_bytes()
+    length = struct.unpack_from("<L", data, len(data) - 10)[0]
+    end = data[-22:-10] + struct.pack("<L", length + 4) + data[-6:]
+    (tmp_path / "a.zip").write_bytes(data[:-22] + b"more" + end)
+    assert verify_bundle(tmp_path / "a.zip").verdict is Verdict.CANNOT_TELL
+
+
+def test_a_folder_with_bytes_of_its_own(tmp_path: Path, files: dict[str, bytes]) -> None:
+    for data, verdict in ((b"", Verdict.UNCHANGED), (b"hidden", Verdict.CANNOT_TELL)):
+        path = handmade(tmp_path / "a.zip", {**files, "evidence/data/": data}, {})
+        assert verify_bundle(path).verdict is verdict
+
+
+@pytest.mark.parametrize("bit", [0, 5, 6, 13])
+def test_encrypted_or_patched_members(tmp_path: Path, files: dict[str, bytes], bit: int) -> None:
+    path, name = packed(tmp_path / "a.zip", files), "evidence/data/0001-sms.xml"
+    with zipfile.ZipFile(path) as source:
+        info, directory = source.getinfo(name), source.start_dir
+    data = bytearray(path.read_bytes())
+    for at in (info.header_offset + 6, data.index(name.encode(), directory) - 46 + 8):
+        data[at : at + 2] = struct.pack("<H", 1 << bit)
+    path.write_bytes(data)
+    found = verify_bundle(path)
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "encrypted" in found.message.en
+
+
+def test_a_directory_too_long_for_memory(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zip_directory, "MAX_DIRECTORY", 200)
+    assert verify_bundle(whole).verdict is Verdict.CANNOT_TELL
+
+
+@pytest.mark.parametrize("about", ["index.csv", "data/0001-sms.xml"])
+def test_a_log_that_speaks_twice_or_of_lists(tmp_path: Path, files: dict[str, bytes], about: str) -> None:
+    log = "evidence/log/entries.jsonl"
+    digest = hashlib.sha256(files[f"evidence/{about}"]).hexdigest()
+    line = json.dumps({"file": about, "name": "x", "sha256": digest}).encode() + b"\n"
+    forged = refitted({**files, log: files[log] + line})
+    assert wrong(verify_bundle(packed(tmp_path / "a.zip", refitted(files)))) == {}
+    assert wrong(verify_bundle(packed(tmp_path / "a.zip", forged))) == {log: "changed"}
 
 
 def test_local_headers_that_tell_another_story(tmp_path: Path, files: dict[str, bytes]) -> None:

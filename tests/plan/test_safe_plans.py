@@ -1,0 +1,333 @@
+"""Drawn households: every plan called safe is lived through, month by month, by a judge of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from judge import plan_simulator as judge
+from judge.schedule_oracle import fen, schedule, stepped
+from strategies import TODAY, Paid, Raw, case_from, cases
+from xiehuan.case import assess
+from xiehuan.packs.loader import load_cn
+from xiehuan.services.summary import summary
+
+HOUSEHOLDS = 180
+SHORT = settings(
+    max_examples=HOUSEHOLDS,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+LONG = settings(SHORT, max_examples=2500)
+
+Drawn = tuple[Raw, list[Raw], dict[str, Paid]]
+
+
+@dataclass(frozen=True)
+class World:
+    """A case as written, and what the product says about it."""
+
+    home: Raw
+    rows: dict[str, Raw]
+    paid: Mapping[str, Paid]
+    on: date
+    said: dict[str, Any]
+    settle: dict[str, judge.ToSettle]
+
+    @property
+    def figure(self) -> int:
+        return judge.affordable(self.home, self.on)
+
+    @property
+    def chosen(self) -> dict[str, Raw]:
+        return {i: self.said["options"][i][n] for i, n in self.said["joint_plan"]["choices"].items()}
+
+
+def world(drawn: Drawn, on: date = TODAY) -> World:
+    home, rows, paid = drawn
+    state = assess(case_from(home, rows, paid), load_cn(), on)
+    said = summary(state, [], ())
+    for view in state.debts:
+        for option, told in zip(view.options, said["options"][view.debt.id], strict=True):
+            told["exact_rate"] = str(option.rate)
+    settle = {r["id"]: judge.to_settle(r, paid[r["id"]], on) for r in rows}
+    return World(home, {r["id"]: r for r in rows}, paid, on, said, settle)
+
+
+def nothing_to_settle(drawn: Drawn) -> bool:
+    """Every debt is paid back: judged apart below."""
+    _, rows, paid = drawn
+    return all(judge.to_settle(r, paid[r["id"]], TODAY).total == 0 for r in rows)
+
+
+@pytest.fixture(scope="module")
+def drawn_cases() -> list[Drawn]:
+    found: list[Drawn] = []
+
+    @SHORT
+    @given(drawn=cases())
+    def collect(drawn: Drawn) -> None:
+        if not nothing_to_settle(drawn):
+            found.append(drawn)
+
+    collect()
+    assert len(found) >= 150
+    return found
+
+
+@pytest.fixture(scope="module")
+def worlds(drawn_cases: list[Drawn]) -> list[World]:
+    return [world(d) for d in drawn_cases]
+
+
+# the checks: each gives what is wrong, by debt
+
+
+def option_faults(w: World) -> Iterator[str]:
+    for identity, offers in w.said["options"].items():
+        for n, option in enumerate(offers):
+            for fault in judge.faults(option, w.settle[identity], w.on):
+                yield f"{identity}[{n}] {'+'.join(option['kind'])}: {fault}"
+
+
+def month_faults(w: World) -> Iterator[str]:
+    """The chosen plans together, and any one safe option put in the place of the chosen one."""
+    yield from judge.over_budget(w.home, w.on, w.figure, judge.by_month(list(w.chosen.values())))
+    for identity, offers in w.said["options"].items():
+        others = [o for i, o in w.chosen.items() if i != identity]
+        for option in offers:
+            if option["safe"]:
+                yield from judge.over_budget(w.home, w.on, w.figure, judge.by_month([*others, option]))
+            if fen(option["monthly"]) > w.figure:
+                yield f"{identity}: {option['monthly']} a month is more than can be paid"
+
+
+def claimed_faults(w: World) -> Iterator[str]:
+    kept = {i for i, o in w.chosen.items() if "contract" in o["kind"]}
+    first = {i for i in kept if w.rows[i]["secured"] or w.rows[i]["essential"]}
+    weights = {i: fen(o["balance"]) for i, o in w.chosen.items() if i not in first}
+    taken = judge.by_month([w.chosen[i] for i in first])
+    for identity, offers in w.said["options"].items():
+        for option in offers:
+            if option["on_claimed"] is None:
+                continue
+            start = date.fromisoformat(option["first"])
+            months = [stepped(start, n, 1) for n in range(judge.LONGEST)]
+            free = [
+                max(
+                    0,
+                    judge.carries(w.home, w.on, (m.year, m.month), w.figure)
+                    - taken.get((m.year, m.month), 0),
+                )
+                for m in months
+            ]
+            share = judge.shares(free, weights)[identity]
+            for fault in judge.on_claimed_faults(option, w.settle[identity], share):
+                yield f"{identity}: {fault}"
+
+
+def ability_faults(w: World) -> Iterator[str]:
+    """Opening, aim and floor differ in waiver, rate and term; a plan of one payment may be smaller."""
+    for identity, offers in w.said["options"].items():
+        plans = [o for o in offers if "instalment" in o["kind"]]
+        first = {fen(o["payments"][0][1]) for o in plans if o["n"] > 1}
+        if len(first) > 1 or any(fen(o["payments"][0][1]) > f for o in plans for f in first):
+            yield f"{identity}: the options state different abilities"
+
+
+def debit_faults(w: World) -> Iterator[str]:
+    """Safe plans beside what is debited automatically for the other debts, as their contracts ask."""
+    debited = {i for i, r in w.rows.items() if r["auto_debit"] not in {"none", "unknown"}}
+    for identity, option in w.chosen.items():
+        if not option["safe"]:
+            continue
+        sums = judge.by_month(list(w.chosen.values()))
+        for other in debited - {identity}:
+            planned = judge.by_month([w.chosen[other]]) if other in w.chosen else {}
+            for day, amount in w.settle[other].rest:
+                month = (day.year, day.month)
+                sums[month] = sums.get(month, 0) + max(0, amount - planned.get(month, 0))
+        months = {m for m, amount in judge.by_month([option]).items() if amount}
+        for fault in judge.over_budget(w.home, w.on, w.figure, {m: sums[m] for m in months}):
+            yield f"{identity}: {fault}"
+
+
+CHECKS = [option_faults, month_faults, claimed_faults, ability_faults, debit_faults]
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_drawn_households(worlds: list[World], check: Callable[[World], Iterator[str]]) -> None:
+    """A plan is safe when every month of it, with all other plans and automatic debits, stays within affordable."""
+    found = {n: faults for n, w in enumerate(worlds) if (faults := list(check(w)))}
+    assert found == {}, f"{len(found)} of {len(worlds)} households"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("check", CHECKS)
+def test_drawn_households_at_length(check: Callable[[World], Iterator[str]]) -> None:
+    @LONG
+    @given(drawn=cases())
+    def run(drawn: Drawn) -> None:
+        if not nothing_to_settle(drawn):
+            assert list(check(world(drawn))) == []
+
+    run()
+
+
+def test_the_drawn_households_are_varied(worlds: list[World]) -> None:
+    """Enough plans of every kind for the tests above to mean something."""
+    kinds = Counter(
+        k for w in worlds for offers in w.said["options"].values() for o in offers for k in o["kind"]
+    )
+    safe = sum(o["safe"] for w in worlds for offers in w.said["options"].values() for o in offers)
+    ended = sum(len({carries(w, m) for m in (1, 12, 24, 36)}) > 1 for w in worlds)
+    assert safe >= 300
+    assert ended >= 20  # households that can pay less later on
+    assert min(kinds[k] for k in ("instalment", "waiver", "rate_reduction", "extension", "holding")) >= 30
+    assert kinds["contract"] >= 5
+
+
+def carries(w: World, months: int) -> int:
+    day = stepped(w.on, months, 1)
+    return judge.carries(w.home, w.on, (day.year, day.month), w.figure)
+
+
+def test_affordable_is_the_judges_figure(worlds: list[World]) -> None:
+    assert [fen(w.said["budget"]["affordable"]) for w in worlds] == [w.figure for w in worlds]
+
+
+def test_nothing_left_means_holding_requests_only(drawn_cases: list[Drawn]) -> None:
+    """What the household spends is what it earns, or more."""
+    for n, (home, rows, paid) in enumerate(drawn_cases[:60]):
+        income = sum(fen(i["amount"]) for i in home["income"])
+        care = {"name": "药费", "amount": f"{income // 100 + n * n}.00", "kind": "essential"}
+        w = world((home | {"spending": [care]}, rows, paid))
+        assert fen(w.said["budget"]["affordable"]) == 0
+        for offers in w.said["options"].values():
+            assert [o["kind"] for o in offers] in ([], [["holding"]])
+            assert all(fen(o["monthly"]) == 0 for o in offers)
+        assert not w.said["joint_plan"]["feasible"]
+
+
+def test_nothing_is_promised_without_a_statement(drawn_cases: list[Drawn]) -> None:
+    """Without income and spending nothing can be called affordable or safe."""
+    for _, rows, paid in drawn_cases[:30]:
+        w = world(({"money": {}}, rows, paid))
+        assert w.said["budget"]["affordable"] is None
+        assert not any(o["safe"] for offers in w.said["options"].values() for o in offers)
+
+
+def test_unknown_debits_are_never_safe(worlds: list[World]) -> None:
+    for w in worlds:
+        for identity, offers in w.said["options"].items():
+            if w.rows[identity]["auto_debit"] == "unknown":
+                assert not any(o["safe"] for o in offers if "contract" not in o["kind"])
+
+
+# Single cases that the drawn ones led to
+
+HOME: Raw = {
+    "income": [{"name": "工资", "amount": "6000.00", "continues": True, "certain": True}],
+    "spending": [{"name": "房租", "amount": "3000.00", "kind": "essential"}],
+    "money": {"pay_day": 10},
+}  # affordable: 6000 − 3000 − 5 % of 6000 = 2700.00
+LOAN: Raw = {
+    "principal": "12000.00",
+    "received_on": date(2026, 5, 23),
+    "method": "equal_principal",
+    "n": 12,
+    "first_due": date(2026, 6, 23),
+    "rate": {"value": "0.12", "per": "year"},
+}
+
+
+def debt(identity: str, loan: Raw, **more: Any) -> Raw:
+    return {
+        "id": identity,
+        "lender": "甲",
+        "lender_kind": "bank_loan",
+        "auto_debit": "none",
+        "secured": False,
+        "essential": False,
+        "loan": loan,
+        "contract_date": loan["received_on"],
+        "missed_since": loan["received_on"],
+    } | more
+
+
+def on_time(loan: Raw, until: date) -> Paid:
+    return [(r.due, r.total) for r in schedule(loan) if r.due <= until]
+
+
+def test_a_case_whose_debts_are_all_paid_back_can_be_assessed() -> None:
+    loan = LOAN | {"n": 3}
+    w = world((HOME, [debt("done", loan)], {"done": on_time(loan, TODAY)}))
+    assert w.said["options"] == {"done": []}
+
+
+def test_an_instalment_due_today_is_not_left_out() -> None:
+    """On the due day nothing is past due yet, but the instalment is owed: keeping the contract includes it."""
+    w = world((HOME, [debt("one", LOAN)], {"one": on_time(LOAN, date(2026, 10, 23))}))
+    assert list(option_faults(w)) == []
+
+
+def test_charges_left_from_a_late_payment_are_not_left_out() -> None:
+    """October was paid five days late without its late fee: the contract that is kept still asks for 30.00."""
+    order = {"allocation": ["interest", "principal"], "allocation_scope": "vertical"}
+    row = debt("one", LOAN, overdue={"late_fee": {"flat": "30.00"}} | order)
+    paid = [*on_time(LOAN, date(2026, 9, 23)), (date(2026, 10, 28), 1080_00)]
+    w = world((HOME, [row], {"one": [*paid, (date(2026, 11, 23), 1070_00)]}))
+    assert w.settle["one"].charges == 30_00
+    assert list(option_faults(w)) == []
+
+
+def test_money_paid_early_is_not_asked_for_again() -> None:
+    """500.00 paid before the due day wait for it; what is left to pay is that much less."""
+    loan = LOAN | {"first_due": date(2026, 6, 10), "received_on": date(2026, 5, 10)}
+    paid = [*on_time(loan, TODAY), (date(2026, 11, 20), 50000)]
+    w = world((HOME, [debt("one", loan)], {"one": paid}))
+    to_come = sum(r.total for r in schedule(loan) if r.due > TODAY)
+    for option in w.said["options"]["one"]:
+        assert fen(option["total"]) <= to_come - 500_00, option["kind"]
+
+
+def test_a_credit_paid_down_early_is_asked_for_what_is_left() -> None:
+    """1200.00 of 2400.00 were paid back: interest goes on for half, and half the principal is left."""
+    loan = LOAN | {"method": "daily_revolving", "principal": "2400.00"}
+    loan |= {"first_due": date(2026, 6, 10), "received_on": date(2026, 5, 10)}
+    paid = [*on_time(loan, TODAY), (date(2026, 11, 10), 1200_00)]
+    w = world((HOME, [debt("one", loan)], {"one": paid}))
+    assert w.settle["one"].principal == 1200_00
+    for option in w.said["options"]["one"]:
+        # 12 %/360 on 1200.00 is 0.40 a day, and six months have at most 184 days
+        assert fen(option["total"]) <= 1200_00 + 184 * 40, option["kind"]
+
+
+def test_the_stated_rate_is_the_rate_of_the_plan() -> None:
+    """Whoever recomputes a plan from summary.json with the rate stated there comes to the same payments."""
+    row = debt("one", LOAN | {"method": "flat", "rate": {"value": "0.006", "per": "flat_month"}})
+    w = world((HOME | {"income": [HOME["income"][0] | {"amount": "3800.00"}]}, [row], {"one": []}))
+    for option in w.said["options"]["one"]:
+        told = {k: v for k, v in option.items() if k != "exact_rate"}
+        assert list(judge.faults(told, w.settle["one"], w.on)) == []
+
+
+def test_a_plan_beside_an_automatic_debit_that_goes_on() -> None:
+    """1060.00 are debited in December for the first debt; whatever is planned for it, they are gone.
+
+    With 2700.00 affordable the second debt's plan is safe up to 1640.00 that month, not up to its share.
+    """
+    taken = debt("taken", LOAN, auto_debit="江南银行储蓄卡")
+    large = {"id": "large", "lender": "乙", "lender_kind": "bank_loan", "auto_debit": "none"}
+    large |= {"secured": False, "essential": False, "next_due": date(2026, 10, 1)}
+    large["claim"] = [{"on": date(2026, 11, 1), "total": "60000.00"}]
+    w = world((HOME, [taken, large], {"taken": on_time(taken["loan"], date(2026, 9, 23)), "large": []}))
+    assert list(debit_faults(w)) == []
