@@ -275,7 +275,7 @@ contract_date = 2026-04-28
 next_due = 2026-11-28
 secured = false
 essential = false
-auto_debit = "江南银行储蓄卡尾号0000"   # 每月28日自动从这张卡扣
+auto_debit = "unknown"               # 不清楚有没有自动扣款：App里查“代扣协议”，没有就写 "none"
 [debt.loan]
 principal = "9600.00"
 received = "9600.00"

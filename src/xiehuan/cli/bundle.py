@@ -9,6 +9,7 @@ import click
 
 from xiehuan.errors import InputRefused, Text
 from xiehuan.vault import Status, Verdict, verify_bundle
+from xiehuan.vault.shown import shown
 
 
 @click.group("bundle")
@@ -34,5 +35,5 @@ def verify(file: Path, *, as_json: bool) -> int:
         click.echo(f"{found.message.zh} ({found.message.en})")
         for check in found.files:
             if check.status is not Status.OK:
-                click.echo(f"  {check.status.value}: {check.name}")
+                click.echo(f"  {check.status.value}: {shown(check.name)}")
     return 0 if found.verdict is Verdict.UNCHANGED else 1

@@ -151,7 +151,7 @@ class _Pack:
         self._report()
         self._put("for-me/calendar.ics", render_calendar(self._calendar(), self.foot))
         items = [_item(f) for f in self.read.files if f.kept]
-        write_bundle(self.root / "evidence.zip", items, taking)
+        write_bundle(self.root / "evidence.zip", items, taking, self.tell)
         said, account = summary(self.state, self.actions, self.read.findings), imports(self.read)
         self._put("summary.json", _json(said))
         self._put("imports.json", _json(account))
