@@ -11,14 +11,13 @@ from fractions import Fraction
 
 from xiehuan.errors import Text
 from xiehuan.law.ceiling import Ceiling, Force, Verdict, ceilings, lower_figure, verdict
-from xiehuan.law.excess import Excess, excess, on_received_principal
+from xiehuan.law.excess import Excess, excess, on_received_principal, received_rule
 from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
 from xiehuan.law.pack import Pack
 from xiehuan.law.recount import Recount, contract_findings, recount
-from xiehuan.loan.debt import Debt
+from xiehuan.loan.debt import Debt, LenderKind
 from xiehuan.loan.yields import Yields, contract_yields
 from xiehuan.money import Money
-from xiehuan.parameter import Confidence
 
 
 def audit(debt: Debt, pack: Pack, on: date) -> Audit:
@@ -54,10 +53,10 @@ def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
     terms = debt.terms
     if terms is None or terms.received >= terms.principal:
         return []
-    rule = pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
-    if rule is None or rule.source.confidence is Confidence.RECALLED:
+    rule = received_rule(debt, terms, pack)
+    if rule is None:
         return []
-    lowered = Recount(on_received_principal(debt).account(ours.state.on), ours.payoff)
+    lowered = Recount(on_received_principal(debt, pack).account(ours.state.on), ours.payoff)
     certain = rule.source.confidence.read_in_full and debt.contract_date is not None and not debt.assumed
     return [
         ChargeFinding(
@@ -93,13 +92,15 @@ def _ceiling(debt: Debt, pack: Pack, on: date) -> list[ChargeFinding]:
     outcome = verdict(yields, binding)
     if outcome is Verdict.UNKNOWN:
         return [_out_of_date(binding)]
-    over = excess(debt, binding.rate, on, contract_over=outcome is Verdict.OVER)
+    over = excess(on_received_principal(debt, pack), binding.rate, on, contract_over=outcome is Verdict.OVER)
     if outcome is not Verdict.OVER and over.unpaid.fen <= max(1, len(debt.account(on).unpaid_instalments)):
         return [_only_effective(yields, binding)] if outcome is Verdict.ARGUABLE else []
     return [_over(debt, pack, yields, binding, over, known)]
 
 
 def _unknown_lender(debt: Debt) -> ChargeFinding:
+    if debt.lender_kind is LenderKind.PRIVATE and debt.contract_date is not None:
+        return _before_the_lpr_rule(debt.contract_date)
     missing = Text("放款人是哪类机构", "what kind of lender it is")
     if debt.contract_date is None:
         missing = Text(
@@ -117,6 +118,27 @@ def _unknown_lender(debt: Debt) -> ChargeFinding:
             f"It depends on {missing.en}. Look at the lender's legal name on the contract.",
         ),
         _contract_source(),
+    )
+
+
+def _before_the_lpr_rule(signed: date) -> ChargeFinding:
+    """Art. 31 of the private lending interpretation: for older contracts the day of filing suit decides."""
+    return ChargeFinding(
+        "ceiling.transition",
+        Layer.STATUTE,
+        Certainty.NEEDS_PAPER,
+        None,
+        Money.ZERO,
+        Text(
+            "老合同的利率上限要看起诉日",
+            "for an older contract the ceiling depends on the day of filing suit",
+        ),
+        Text(
+            f"合同签于{signed}，早于2020-08-20：之后的利息按起诉时一年期LPR的四倍算，之前的按旧规定。没有起诉就定不下来。",
+            f"Signed on {signed}, before 2020-08-20: later interest is held to four times the LPR at the day of filing, "
+            "earlier interest to the old rules. Without a suit it is open.",
+        ),
+        "《最高人民法院关于审理民间借贷案件适用法律若干问题的规定》（2020年第二次修正）第三十一条",
     )
 
 

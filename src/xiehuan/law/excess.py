@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from xiehuan.law.pack import Pack
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger import Account, What
 from xiehuan.loan.terms import Component, LoanTerms
 from xiehuan.money import Money, round_fraction
+from xiehuan.parameter import Confidence, DatedValue
 
 CHARGE_PARTS = tuple(c for c in Component if c is not Component.PRINCIPAL)
 _ORDINARY = (Component.INTEREST, Component.FEE)
@@ -33,17 +35,23 @@ class Excess:
     paid: Money
 
 
-def on_received_principal(debt: Debt) -> Debt:
-    """The debt with the money that really arrived as its principal (Civil Code art. 670)."""
+def on_received_principal(debt: Debt, pack: Pack) -> Debt:
+    """The debt with the money that really arrived as its principal (Civil Code art. 670), where that rule is known."""
     terms: LoanTerms | None = debt.terms
-    if terms is None or terms.received >= terms.principal:
+    if terms is None or terms.received >= terms.principal or received_rule(debt, terms, pack) is None:
         return debt
     return replace(debt, terms=replace(terms, principal=terms.received))
 
 
+def received_rule(debt: Debt, terms: LoanTerms, pack: Pack) -> DatedValue | None:
+    """The rule on money taken off in advance on the contract's day; None where none was read."""
+    rule = pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
+    return None if rule is None or rule.source.confidence is Confidence.RECALLED else rule
+
+
 def excess(debt: Debt, rate: Fraction, on: date, *, contract_over: bool) -> Excess:
-    """The part of the charges up to `on` above the yearly `rate`; the debt must have terms."""
-    state = on_received_principal(debt).account(on)
+    """The part of the charges up to `on` above the yearly `rate`; the debt must have terms (already corrected)."""
+    state = debt.account(on)
     since, first = _start_of_unpaid(state)
     unpaid_charges = state.outstanding(*CHARGE_PARTS) + state.not_yet_due_interest
     paid_since = _paid(state, lambda k: k >= first)

@@ -52,7 +52,8 @@ def limitation(debt: Debt, pack: Pack, on: date) -> Limitation | None:
     for day in sorted(d for d in restarts if start < d <= on):
         if day <= add_months(last, months):
             last = day
-    ends = add_months(last, months)
+    longstop = pack.parameters["limitation.longstop_years"].at(on)
+    ends = min(add_months(last, months), add_months(start, 12 * int(longstop.value)))
     return Limitation(last, ends, on > ends, years.citation)
 
 

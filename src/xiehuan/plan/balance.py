@@ -53,7 +53,7 @@ def balance(debt: Debt, pack: Pack, on: date) -> Balance:
     """The balance on the day, interest taken off in advance already corrected (Civil Code art. 670)."""
     if debt.terms is None:
         return _rough(debt, on)
-    corrected = on_received_principal(debt)
+    corrected = on_received_principal(debt, pack)
     state = owed(corrected, on)
     parts = {c.value: state.parts[c] or Money.ZERO for c in Component if c is not Component.PRINCIPAL}
     parts["interest"] += state.undue_interest or Money.ZERO

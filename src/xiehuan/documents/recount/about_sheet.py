@@ -72,11 +72,6 @@ _SHEETS = (
 )
 
 
-def title(debt: Debt, on: date) -> Text:
-    """What the workbook recounts."""
-    return Text(f"{debt.lender}：欠款重算，算到{in_zh(on)}", f"{debt.lender}: recount as of {on}")
-
-
 def write_about(book: Book, model: Model) -> None:
     """Write the sheet; it is the first one and refers to the others."""
     page = Page(book, ABOUT, Text("欠款重算", "Recount of the debt"), NO_ADMISSION, _COLUMNS)
@@ -110,10 +105,11 @@ def _where(sheet: str) -> Text:
 
 
 def _basis(debt: Debt, on: date) -> Text:
-    number, what = f"（{debt.contract_no}）" if debt.contract_no else "", title(debt, on)
+    number = f"（{debt.contract_no}）" if debt.contract_no else ""
     return Text(
-        f"{what.zh}，根据借款合同{number}、还款记录和对方报的数计算。",
-        f"{what.en}, from the loan contract{number}, the payments on record and the lender's figures.",
+        f"{debt.lender}：欠款重算，算到{in_zh(on)}，根据借款合同{number}、还款记录和对方报的数计算。",
+        f"{debt.lender}: recount as of {on}, from the loan contract{number}, the payments on record and the "
+        "lender's figures.",
     )
 
 

@@ -29,9 +29,13 @@ _COLUMNS = (
     Column(Text("冲抵后余款", "left after"), 12),
     Column(Text("核对", "check"), 8, "text"),
 )
-_NOTE = Text(
-    "一笔还款按约定顺序逐项冲抵：冲抵金额＝“冲抵前余款”和“该项未还”中较小的一个。提前付的钱等到到期日冲抵。",
-    "each part takes the lesser of what is left of the payment and what is due; early money waits for the due date",
+_RULE = Text(
+    "一笔还款按约定顺序逐项冲抵：冲抵金额＝“冲抵前余款”和“该项未还”中较小的一个。",
+    "each part takes the lesser of what is left of the payment and what is due; ",
+)
+_WAITS = Text("提前付的钱等到到期日冲抵。", "early money waits for the due date")
+_LOWERS = Text(
+    "没有到期的欠款时，付的钱当天冲减本金。", "with nothing due, money lowers the principal that day"
 )
 
 
@@ -42,7 +46,9 @@ def last_row(model: Model) -> int:
 
 def write_payments(book: Book, model: Model) -> None:
     """Write the sheet."""
-    page = Page(book, PAID, Text("还款和冲抵", "Payments and what they paid"), _NOTE, _COLUMNS)
+    early = _LOWERS if model.revolving else _WAITS
+    note = Text(_RULE.zh + early.zh, _RULE.en + early.en)
+    page = Page(book, PAID, Text("还款和冲抵", "Payments and what they paid"), note, _COLUMNS)
     for entry in model.entries:
         page.row([*_payment(book, model, entry), *_part(model, entry), _check(book, entry)])
     if not model.entries:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from xiehuan.documents.recount.about_sheet import NO_ADMISSION, title
+from xiehuan.documents.recount.about_sheet import NO_ADMISSION
 from xiehuan.documents.recount.book import Book
 from xiehuan.documents.recount.cells import ABOUT
 from xiehuan.documents.recount.page import Column, Page
@@ -27,7 +27,7 @@ _CANNOT = Text(
 
 def write_rough(book: Book, debt: Debt, on: date) -> None:
     """Write the claims known on the day, the latest first."""
-    page = Page(book, ABOUT, title(debt, on), _CANNOT, _COLUMNS)
+    page = Page(book, ABOUT, Text(f"{debt.lender}：对方报的数", "claimed, not recomputed"), _CANNOT, _COLUMNS)
     claims = sorted((c for c in debt.claims if c.on <= on), key=lambda c: c.on, reverse=True)
     for claim in claims:
         for name, label in NAMES.items():
