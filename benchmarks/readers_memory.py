@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a folder of scripts, not a package
 """Peak memory and speed of the readers of texts and mails on generated large files.
 
 Each reading runs in its own process, so that its peak is its own. Prints one JSON object a line:
