@@ -90,13 +90,17 @@ def _by_item(debt: Debt, claim: Claim, ours: Recount) -> list[ChargeFinding]:
     over = {name: (amount - _ours(ours, name)).fen for name, amount in claim.items.items()}
     # parts the claim does not list may hide under another name: they excuse a surplus elsewhere first
     unlisted = sum(ours.of(c).fen for c in Component if c.value not in claim.items)
+    matched: dict[str, Money] = {}
     for name in ("other", "fee", "late_fee", "penalty", "compound", "interest", "cost"):
         used = min(unlisted, max(over.get(name, 0), 0))
         over[name] = over.get(name, 0) - used
+        matched[name] = Money(used)
         unlisted -= used
-    found = [
-        _difference(debt, claim, ours, name, Money(fen)) for name, fen in over.items() if fen > ours.noise
-    ]
+    found = []
+    for name, fen in over.items():
+        if fen > ours.noise:
+            contract = _ours(ours, name) + matched.get(name, Money.ZERO)
+            found.append(_difference(debt, claim, contract, name, Money(fen)))
     loose = claim.total - Money.total(claim.items.values())
     if loose.fen > ours.noise:
         found.append(_unitemised(claim, loose))
@@ -107,21 +111,24 @@ def _ours(ours: Recount, name: str) -> Money:
     return Money.ZERO if name == "other" else ours.of(Component(name))
 
 
-def _difference(debt: Debt, claim: Claim, ours: Recount, name: str, amount: Money) -> ChargeFinding:
+def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Money) -> ChargeFinding:
+    """`contract` is what the contract gives for the part, with what it gives for parts the claim does not list."""
     known = _clause_known(debt, name)
     label = NAMES[name]
-    contract = _ours(ours, name)
-    why = (
-        Text(
-            f"对方{claim.on}列{label.zh}{claim.items[name]}元，按合同和还款记录应为{contract}元。",
-            f"On {claim.on} {claim.items[name]} of {label.en} was claimed; contract and payments give {contract}.",
-        )
-        if known
-        else Text(
-            f"对方{claim.on}列{label.zh}{claim.items[name]}元，手头的合同里没有看到对应的条款，请对方出示依据。",
-            f"On {claim.on} {claim.items[name]} of {label.en} was claimed; no clause for it is on record.",
-        )
+    claimed = Text(
+        f"对方{claim.on}列{label.zh}{claim.items[name]}元，",
+        f"On {claim.on} {claim.items[name]} of {label.en} was claimed; ",
     )
+    if known:
+        rest = Text(f"按合同和还款记录应为{contract}元。", f"contract and payments give {contract}.")
+    elif contract:
+        rest = Text(
+            f"其中{contract}元对得上合同里的收费，其余{amount}元没有看到对应的条款，请对方出示依据。",
+            f"{contract} of it matches charges of the contract, no clause for the other {amount} is on record.",
+        )
+    else:
+        rest = Text("手头的合同里没有看到对应的条款，请对方出示依据。", "no clause for it is on record.")
+    why = Text(claimed.zh + rest.zh, claimed.en + rest.en)
     return ChargeFinding(
         rule=f"contract.{name}" if known else f"no_clause.{name}",
         layer=Layer.CONTRACT,
