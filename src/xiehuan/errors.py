@@ -21,6 +21,10 @@ class Text:
     def __str__(self) -> str:
         return f"{self.zh} | {self.en}"
 
+    def opening(self) -> Text:
+        """The same with a capital first letter in English, where it begins a sentence."""
+        return Text(self.zh, self.en[:1].upper() + self.en[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

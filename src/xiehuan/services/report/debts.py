@@ -145,7 +145,7 @@ def _card(finding: ChargeFinding, say: Say) -> Card:
         say(_DOUBT[finding.certainty]),
     ]
     return Card(
-        say(finding.title),
+        say(finding.title.opening()),
         say(tag),
         tone,
         tuple(rows),

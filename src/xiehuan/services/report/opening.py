@@ -26,7 +26,7 @@ def first(actions: list[Action], say: Say) -> list[Block]:
         return []
     first = actions[0]
     reason = Text(f"{first.why.zh}。最晚{first.by}。", f"{first.why.en}. By {first.by}.")
-    return [NextThing(say(first.what), say(reason))]
+    return [NextThing(say(first.what.opening()), say(reason.opening()))]
 
 
 def headline(state: Assessment, say: Say) -> Figures:
@@ -94,7 +94,12 @@ def warnings(state: Assessment, say: Say) -> list[Block]:
 def todo(actions: list[Action], say: Say) -> list[Block]:
     """All actions in order."""
     lines = tuple(
-        say(Text(f"{a.by}　{a.what.zh}。{a.why.zh}。", f"{a.by}  {a.what.en}. {a.why.en}.")) for a in actions
+        say(
+            Text(
+                f"{a.by}　{a.what.zh}。{a.why.zh}。", f"{a.by}  {a.what.opening().en}. {a.why.opening().en}."
+            )
+        )
+        for a in actions
     )
     return (
         [Heading(say(Text("接下来做什么", "What to do next"))), Items(lines, numbered=True)] if lines else []
