@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import xlsxwriter
-from tools.make_examples.common import yuan
+from tools.make_examples.dice import yuan
 
 EXPENSE, INCOME, NEITHER = "支出", "收入", "不计收支"
 

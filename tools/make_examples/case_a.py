@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tools.make_examples import bills, case_a_bills, case_a_messages, case_a_papers
-from tools.make_examples.common import at, fen, write, yuan
+from tools.make_examples.dice import at, fen, write, yuan
 from tools.make_examples.loans import Late, Loan, Owed, owed
 from tools.make_examples.messages import calls_xml, eml, sms_xml, tone_wav
 

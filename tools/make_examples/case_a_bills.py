@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from tools.make_examples.bills import EXPENSE, INCOME, NEITHER, Trade
-from tools.make_examples.common import CHINA, Dice, fen
+from tools.make_examples.dice import CHINA, Dice, fen
 
 LAST_DAY = date(2026, 11, 22)
 NET = {8: fen("3628.36"), 9: fen("3704.18"), 10: fen("3841.07")}  # real income less real living spending

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.make_examples.common import at, yuan
+from tools.make_examples.dice import at, yuan
 from tools.make_examples.loans import Loan, Row
 from tools.make_examples.messages import Call, Mail, Mms, Part, Sms
 from tools.make_examples.papers import screenshot, text_pdf

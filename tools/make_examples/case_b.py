@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tools.make_examples import bills, case_b_bills, case_b_messages, case_b_papers
-from tools.make_examples.common import at, fen, write, yuan
+from tools.make_examples.dice import at, fen, write, yuan
 from tools.make_examples.loans import Late, Loan, Owed, owed
 from tools.make_examples.messages import eml, sms_xml
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from tools.make_examples.bills import EXPENSE, INCOME, NEITHER, Trade
-from tools.make_examples.common import Dice, at, fen
+from tools.make_examples.dice import Dice, at, fen
 
 FIRST, DAYS = date(2026, 9, 21), 61
 SMALL, DEBIT = "零钱", "蓉城银行储蓄卡(0003)"

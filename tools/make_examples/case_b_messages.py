@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tools.make_examples.common import at, yuan
+from tools.make_examples.dice import at, yuan
 from tools.make_examples.messages import Mail, Sms
 
 CARD, YUNFAN, HOSPITAL = "106550200021", "106550200002", "106550200022"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.make_examples.common import write
+from tools.make_examples.dice import write
 from tools.make_examples.papers import Page, draw, png, scan_pdf
 
 DIAGNOSIS = Page(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tools.make_examples.common import half_up
+from tools.make_examples.dice import half_up
 
 DECEMBER = 12
 

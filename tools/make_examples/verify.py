@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 from python_calamine import CalamineWorkbook
 from tools.make_examples import case_a, case_a_bills, case_b
-from tools.make_examples.common import fen, yuan
+from tools.make_examples.dice import fen, yuan
 from tools.make_examples.loans import Loan, owed
 
 LIMIT = 1_500_000
