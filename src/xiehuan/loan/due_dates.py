@@ -88,11 +88,21 @@ def _next_business_day(terms: LoanTerms, due: date) -> date:
 
 def periods(terms: LoanTerms, starts_from: date, dues: Sequence[date]) -> tuple[Period, ...]:
     """The periods that end on these due dates, the first of them from `starts_from`."""
+    starts = (starts_from, *dues[:-1])
+    return tuple(map(Period, starts, dues, shares(terms, starts_from, dues)))
+
+
+def shares(terms: LoanTerms, starts_from: date, dues: Sequence[date]) -> list[Fraction]:
+    """The parts of a year between these due dates, the first from `starts_from`; equal parts are one object."""
+    by_months = terms.day_count is DayCount.MONTHLY and terms.method is not Method.DAILY_REVOLVING
     found, start = [], starts_from
     for due in dues:
-        found.append(Period(start, due, period_fraction(terms, start, due)))
+        if by_months and start.day == due.day <= _ALIKE:
+            found.append(_months((due.year - start.year) * 12 + due.month - start.month))
+        else:
+            found.append(period_fraction(terms, start, due))
         start = due
-    return tuple(found)
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -107,14 +117,17 @@ def period_fraction(terms: LoanTerms, start: date, end: date) -> Fraction:
     if terms.method is Method.DAILY_REVOLVING or count in {DayCount.ACT_360, DayCount.ACT_365}:
         return _year_part(0, (end - start).days, count.basis)
     if count is DayCount.MONTHLY:
-        if start.day == end.day <= _ALIKE:
-            return _year_part((end.year - start.year) * 12 + end.month - start.month, 0, 360)
         return _year_part(*whole_months(start, end, anchor(terms)), 360)
     return year_fraction(start, end, count)
+
+
+@lru_cache(maxsize=64)
+def _months(months: int) -> Fraction:
+    return Fraction(months, 12)
 
 
 def whole_period(every: Every, count: DayCount) -> Fraction:
     """The share of a year of one whole period of the contract."""
     if every.unit is Unit.MONTH:
-        return _year_part(every.count, 0, 360)
+        return _months(every.count)
     return _year_part(0, every.count * _DAYS[every.unit], count.basis)

@@ -6,12 +6,12 @@ The dates come from `due_dates`, the split of each instalment from `amortise`; t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from xiehuan.loan.amortise import split
 from xiehuan.loan.checks import check
-from xiehuan.loan.due_dates import MAX_TERMS, due_dates, period_fraction, periods, rolled
+from xiehuan.loan.due_dates import MAX_TERMS, due_dates, period_fraction, rolled, shares
 from xiehuan.loan.equal_payment import level_payment, tenure
 from xiehuan.loan.interest import factors
 from xiehuan.loan.switches import Roll
@@ -79,8 +79,8 @@ def build_schedule(terms: LoanTerms, fees: Sequence[Fee] = ()) -> Schedule:
     terms = with_tenure(terms)
     counted = due_dates(terms)
     dates = rolled(terms, counted)
-    stretches = periods(terms, terms.received_on, counted if terms.roll is Roll.NEXT_BUSINESS_DAY else dates)
-    parts = split(terms.principal.fen, [p.fraction for p in stretches], terms)
+    bearing = counted if terms.roll is Roll.NEXT_BUSINESS_DAY else dates
+    parts = split(terms.principal.fen, shares(terms, terms.received_on, bearing), terms)
     upfront, per_k = _place_fees(fees, terms.received_on, dates)
     return Schedule(terms, tuple(_rows(terms, dates, parts, per_k)), upfront)
 
@@ -91,8 +91,30 @@ def _rows(
     balance, before = terms.principal.fen, terms.received_on
     for k, (due, (principal, interest), fee) in enumerate(zip(dates, parts, fees, strict=True), 1):
         balance -= principal
-        yield Instalment(k, due, (due - before).days, Money(principal), Money(interest), fee, Money(balance))
+        row = _NEW(Instalment)
+        _K(row, k)
+        _DUE(row, due)
+        _DAYS(row, (due - before).days)
+        _PRINCIPAL(row, _money(principal))
+        _INTEREST(row, _money(interest))
+        _FEES(row, fee)
+        _BALANCE(row, _money(balance))
+        yield row
         before = due
+
+
+def _money(fen: int) -> Money:
+    amount = _NEW(Money)
+    _FEN(amount, fen)
+    return amount
+
+
+# Rows are filled through their slots: a frozen dataclass's own constructor takes most of the time of a schedule.
+_NEW = object.__new__
+_FEN = vars(Money)["fen"].__set__
+_K, _DUE, _DAYS, _PRINCIPAL, _INTEREST, _FEES, _BALANCE = (
+    vars(Instalment)[field.name].__set__ for field in fields(Instalment)
+)
 
 
 def with_tenure(terms: LoanTerms) -> LoanTerms:
@@ -103,9 +125,8 @@ def with_tenure(terms: LoanTerms) -> LoanTerms:
     check(terms)
     if terms.n is not None:
         return terms
-    dues = due_dates(terms)
-    fractions = [p.fraction for p in periods(terms, terms.received_on, dues)]
-    return replace(terms, n=tenure(terms.principal.fen, factors(terms, fractions), terms))
+    over = factors(terms, shares(terms, terms.received_on, due_dates(terms)))
+    return replace(terms, n=tenure(terms.principal.fen, over, terms))
 
 
 def _place_fees(fees: Sequence[Fee], received_on: date, dates: Sequence[date]) -> tuple[Money, list[Money]]:
