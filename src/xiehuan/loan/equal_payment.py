@@ -64,10 +64,11 @@ class _Plan:
         quiet, n = self.terms.interest_only_n, len(self.factors.over)
         parts = [(0, accrual.of(balance)) for _ in range(quiet)]
         due = payment if first is None else first
+        least = 0 if self.terms.payment is None else 1  # an agreed payment must exceed the interest
         for _ in range(quiet, n - 1):
             interest = accrual.of(balance)
             part = due - interest
-            if part < 0:
+            if part < least:
                 raise does_not_cover(due, interest)
             part = min(part, balance)
             parts.append((part, interest))
