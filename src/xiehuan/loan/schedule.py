@@ -91,22 +91,19 @@ def _rows(
     balance, before = terms.principal.fen, terms.received_on
     for k, (due, (principal, interest), fee) in enumerate(zip(dates, parts, fees, strict=True), 1):
         balance -= principal
-        row = _NEW(Instalment)
+        row, part, earned, left = _NEW(Instalment), _NEW(Money), _NEW(Money), _NEW(Money)
+        _FEN(part, principal)
+        _FEN(earned, interest)
+        _FEN(left, balance)
         _K(row, k)
         _DUE(row, due)
         _DAYS(row, (due - before).days)
-        _PRINCIPAL(row, _money(principal))
-        _INTEREST(row, _money(interest))
+        _PRINCIPAL(row, part)
+        _INTEREST(row, earned)
         _FEES(row, fee)
-        _BALANCE(row, _money(balance))
+        _BALANCE(row, left)
         yield row
         before = due
-
-
-def _money(fen: int) -> Money:
-    amount = _NEW(Money)
-    _FEN(amount, fen)
-    return amount
 
 
 # Rows are filled through their slots: a frozen dataclass's own constructor takes most of the time of a schedule.
