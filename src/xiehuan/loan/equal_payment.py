@@ -248,8 +248,8 @@ def does_not_cover(payment: int, interest: int) -> LoanError:
     return LoanError(
         "negative_amortisation",
         Text(
-            f"每期 {Money(payment)} 元不够付这一期的利息 {Money(interest)} 元",
-            f"the instalment {Money(payment)} does not cover the interest {Money(interest)}",
+            f"每期 {Money(payment)} 元不多于这一期的利息 {Money(interest)} 元，本金还不下来",
+            f"the instalment {Money(payment)} is not above the interest {Money(interest)}: it repays no principal",
         ),
         Text("请核对利率单位、到账日和第一个还款日", "check the rate's unit, received_on and first_due"),
     )
