@@ -56,7 +56,7 @@ def interests(plan: Plan, balances: Sequence[int]) -> list[int]:
     found, residue, room = [], Fraction(0), plan.cap
     for k, balance in enumerate(balances):
         rate = plan.flat if plan.method == "flat" else plan.factors[k]
-        if plan.free and k < plan.grace and plan.method != "flat":
+        if plan.free and k < plan.grace:
             rate = Fraction(0)
         exact = balance * rate + (residue if plan.carried else 0)
         whole = _signed(exact, plan.interest_mode)

@@ -103,9 +103,7 @@ def switched(draw: st.DrawFn) -> LoanTerms:
         else Money.ZERO,
         interest_only_n=draw(st.integers(0, n - 1)) if draw(st.integers(0, 3)) == 0 else 0,
         interest_grace_n=draw(st.integers(0, n)) if draw(st.integers(0, 3)) == 0 else 0,
-        interest_grace=InterestGrace.DEFERRED
-        if method is Method.FLAT
-        else draw(st.sampled_from(InterestGrace)),
+        interest_grace=draw(st.sampled_from(InterestGrace)),
         every=draw(st.sampled_from([Every(), Every(), Every(3), Every(2, Unit.WEEK), Every(10, Unit.DAY)])),
         instalment_unit=draw(st.sampled_from([1, 1, 1, 10, 100]))
         if level or method is Method.EQUAL_PRINCIPAL

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from xiehuan.loan.interest import Factors, round_ratio
@@ -25,7 +24,7 @@ def add_on(principal: int, factors: Factors, terms: LoanTerms) -> list[tuple[int
         fixed = round_ratio(charge.numerator, charge.denominator, mode)
         payment = _payment(principal + charge, n, terms)
         accrued, left = _accrued(principal, fixed, payment, factors)
-        settled = round_ratio_signed(charge - accrued, terms) == 0 and _closes(left, n, terms)
+        settled = _difference(charge - accrued, terms) == 0 and _closes(left, n, terms)
         if turn and (settled or turn == _ROUNDS - 1):
             break
         charge = accrued
@@ -42,7 +41,7 @@ def _payment(whole: Fraction, n: int, terms: LoanTerms) -> int:
     return unit * round_ratio(whole.numerator, whole.denominator * n * unit, mode)
 
 
-def round_ratio_signed(value: Fraction, terms: LoanTerms) -> int:
+def _difference(value: Fraction, terms: LoanTerms) -> int:
     """A difference of either sign, rounded by the interest's mode; down is towards the smaller number."""
     mode = terms.interest_rounding or terms.rounding
     whole = value.numerator // value.denominator
@@ -95,6 +94,3 @@ def by_present_value(principal: int, factors: Factors, terms: LoanTerms) -> list
         parts.append((worth, max(payment - worth, 0)))
         left -= worth
     return parts
-
-
-__all__: Sequence[str] = ("add_on", "by_present_value")

@@ -17,7 +17,7 @@ from xiehuan.errors import LoanError, Text
 from xiehuan.loan.add_on import add_on, by_present_value
 from xiehuan.loan.due_dates import Period, periods, whole_period
 from xiehuan.loan.equal_payment import Parts, equal_instalments
-from xiehuan.loan.interest import Accrual, Factors, factors
+from xiehuan.loan.interest import Accrual, Factors, factors, without_grace
 from xiehuan.loan.switches import InterestGrace, Remainder
 from xiehuan.loan.terms import LoanTerms, Method
 from xiehuan.money import Money
@@ -88,7 +88,8 @@ def _flat(principal: int, principals: Sequence[int], terms: LoanTerms) -> Parts:
     """The same charge on the original principal in every period, whatever has been repaid."""
     yearly, whole = terms.rate.per_year(terms.day_count), whole_period(terms.every, terms.day_count)
     charge = yearly * whole
-    accrual = Accrual(Factors((charge.numerator,) * len(principals), charge.denominator), terms)
+    over = Factors((charge.numerator,) * len(principals), charge.denominator)
+    accrual = Accrual(without_grace(over, terms), terms)
     return [(part, accrual.of(principal)) for part in principals]
 
 

@@ -55,13 +55,16 @@ def factors(terms: LoanTerms, fractions: Sequence[Fraction]) -> Factors:
 
     A period inside a free grace has factor zero.
     """
-    found = (
-        _compound(terms, fractions) if terms.compounding is Compounding.DAILY else _simple(terms, fractions)
-    )
-    if terms.interest_grace_n and terms.interest_grace is InterestGrace.FREE:
-        free = min(terms.interest_grace_n, len(fractions))
-        return Factors((*[0] * free, *found.over[free:]), found.den)
-    return found
+    build = _compound if terms.compounding is Compounding.DAILY else _simple
+    return without_grace(build(terms, fractions), terms)
+
+
+def without_grace(found: Factors, terms: LoanTerms) -> Factors:
+    """The factors, those of a free grace set to zero."""
+    if not terms.interest_grace_n or terms.interest_grace is not InterestGrace.FREE:
+        return found
+    free = min(terms.interest_grace_n, len(found.over))
+    return Factors((*[0] * free, *found.over[free:]), found.den)
 
 
 def _simple(terms: LoanTerms, fractions: Sequence[Fraction]) -> Factors:
