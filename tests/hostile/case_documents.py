@@ -117,10 +117,11 @@ def full():
 
 
 def other_way():
-    """The same debt with the second way to say penalty, late fee and a fee, and the keys of the first left out."""
+    """The same debt with an agreed payment, the second way to say penalty, late fee and a fee, and what the first leaves out."""
     doc = full()
     debt = doc["debt"][0]
     debt["next_due"] = date(2026, 12, 3)
+    debt["loan"] |= {"payment": "900.00", "balloon": "1000.00", "interest_only_n": 0, "stub": "first_short"}
     debt["overdue"]["penalty"] = {"value": "0.0005", "per": "day"}
     debt["overdue"]["late_fee"] = {"flat": "30.00"}
     debt["fee"][0] |= {"every": "once", "on": date(2025, 12, 1)}
@@ -306,6 +307,14 @@ FIELDS = [
         rate=need("table"),
         day_count=words("monthly act/360 act/365 30/360"),
         rounding=words("half_up half_even up down"),
+    ),
+    *_all(
+        "other",
+        (*_D, "loan"),
+        payment=("amount", {"low": 1}),
+        balloon="amount",
+        interest_only_n=("whole", {"low": 0, "high": 599}),
+        stub=words("first_short first_long"),
     ),
     *_all("debts", (*_D, "loan", "rate"), value=need("decimal", high=3), per=words(PERS, required=True)),
     *_all(

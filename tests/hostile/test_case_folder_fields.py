@@ -261,6 +261,12 @@ def test_missed_since_stands_for_next_due(tmp_path):
         (("loan", "received"), "10000.01", ("out_of_range", "received")),
         (("loan", "first_due"), Raw("2025-11-03"), ("bad_terms", None)),
         (("loan", "method"), "bullet", ("bad_terms", None)),
+        (("loan", "balloon"), "10000.00", ("bad_terms", None)),
+        (("loan", "interest_only_n"), 12, ("bad_terms", None)),
+        (("loan", "payment"), "200.00", ("negative_amortisation", None)),
+        (("loan", "payment"), "5000.00", ("clears_early", None)),
+        (("loan", "payment"), "1000.00", None),
+        (("loan", "stub"), "first_short", None),
         (("claim", 0, "total"), "9830.25", ("does_not_add_up", "items")),
         (("fee", 0, "every"), "once", ("missing", "on")),
         (("cost_statement",), Raw("{}"), ("missing", "items")),
@@ -272,6 +278,25 @@ def test_values_that_contradict_each_other(tmp_path, path, value, expected):
         assert read_case_folder(tmp_path, ON)
     else:
         assert [(c, f) for c, _, _, f in places(refusal(tmp_path))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("payment", "n", "code"),
+    [
+        ("1000.00", 12, None),
+        ("945.60", 12, None),
+        ("200.00", None, "negative_amortisation"),
+    ],
+)
+def test_an_agreed_payment_says_how_many_instalments_there_are(tmp_path, payment, n, code):
+    """10 000 at two percent a month: 12 × 945.60 is the level plan, 1 000 a month takes as many, 200 never ends."""
+    doc = spoilt("debts", ("debt", 0, "loan", "n"), None)
+    doc["debt"][0]["loan"]["payment"] = payment
+    put(tmp_path, written(doc))
+    if code:
+        assert [(c, f) for c, _, _, f in places(refusal(tmp_path))] == [(code, "payment")]
+    else:
+        assert read_case_folder(tmp_path, ON).case.debts[0].terms.n == n
 
 
 def test_compound_interest_on_a_base_that_holds_interest_counts_it_twice(tmp_path):
