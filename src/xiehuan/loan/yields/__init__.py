@@ -8,7 +8,8 @@ it. Every rate is proved to be one, and where there are several or none that is 
 percentage rates of the US, the EU and the UK.
 """
 
-from xiehuan.loan.yields.apr import Apr, AprMethod, eu_apr, percent, uk_apr, us_apr
+from xiehuan.loan.roots import Roots, Status, one_positive_rate, rate_roots, sign_changes
+from xiehuan.loan.yields.apr import Apr, eu_apr, eu_apr_1998, timed_apr, uk_apr, unit_period, us_apr
 from xiehuan.loan.yields.contract import Yields, contract_flows, contract_yields
 from xiehuan.loan.yields.flows import (
     Flow,
@@ -20,8 +21,6 @@ from xiehuan.loan.yields.flows import (
     xirr,
     xirr_roots,
 )
-from xiehuan.loan.yields.roots import Roots, Status, rate_roots
-from xiehuan.loan.yields.signs import one_positive_rate, sign_changes
 
 __all__ = [
     "Apr",
@@ -33,12 +32,18 @@ __all__ = [
     "contract_flows",
     "contract_yields",
     "credit_yields",
+    "eu_apr",
+    "eu_apr_1998",
     "flow_yields",
     "irr_roots",
     "one_positive_rate",
     "rate_roots",
     "sign_changes",
     "simple_yield",
+    "timed_apr",
+    "uk_apr",
+    "unit_period",
+    "us_apr",
     "xirr",
     "xirr_roots",
 ]

@@ -10,13 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xiehuan.dates import add_months
-from xiehuan.loan.yields.roots import HIGHEST, Roots, Status, rate_roots, single_root
-from xiehuan.loan.yields.signs import sign_changes
+from xiehuan.loan.roots import HIGHEST, Roots, Status, rate_roots, sign_changes, single_root
 from xiehuan.money import Money
 
 Flow = tuple[date, Money]  # + the borrower receives, − the borrower pays
 
 _CLOSE_PER_DAY = 1e-12 / 365
+_LOWEST_SIMPLE = -365
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def simple_yield(flows: Sequence[Flow]) -> float | None:
     near, far = 0.0, 1.0 if cost > 0 else -1.0
     while _left(steps, far) * cost < 0:
         near, far = far, 2 * far
-        if not -365 <= far <= HIGHEST:
+        if not _LOWEST_SIMPLE <= far <= HIGHEST:
             return None
     return _between(near, far, lambda rate: _left(steps, rate) * cost > 0)
 

@@ -5,12 +5,12 @@ for every c; c is the mean of the times weighted by |aᵢ|·e^(−m·tᵢ). With
 derivative| on the interval, M = Σ |aᵢ|·e^(−m(tᵢ−c))·|tᵢ−c|^p·e^(h·|tᵢ−c|):
   |S₀| > Σ h^j/j!·|Sⱼ| + h^p/p!·M            (j from 1)  no zero inside;
   |S₁| > Σ h^(j−1)/(j−1)!·|Sⱼ| + h^(p−1)/(p−1)!·M  (j from 2)  strictly monotone inside: one zero if the signs at
-                                                        the ends differ, none if they agree;
+                                                             the ends differ, none if they agree;
   otherwise                                             halve.
 Every comparison carries the rounding error of its sums, and an end whose sign rounding hides is no end: halve. First in
 floating point with p = 2; what is left undecided there is taken up again in decimal arithmetic of 50 digits with p = 8.
-What is left undecided even then, where all of F is within rounding or 10⁻²⁰ wide, is reported as one zero: F touches the axis there, or comes nearer to it
-than about 10⁻⁴⁰ of its terms. Zeros nearer to each other than 10⁻¹³ are reported as one.
+What is left undecided even then, where all of F is within rounding or 10⁻²⁰ wide, is reported as one zero: F touches
+the axis there, or comes nearer to it than about 10⁻⁴⁰ of its terms. Zeros nearer to each other than 10⁻¹³ are reported as one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from operator import mul
 from typing import Generic, TypeVar
 
 N = TypeVar("N", float, Decimal)
@@ -39,6 +40,7 @@ class _Sum(Generic[N]):
     times: Sequence[N]
     amounts: Sequence[N]
     exp: Callable[[N], N]
+    zero: N
     unit: N
     order: int
     width: N
@@ -56,7 +58,7 @@ class _Sum(Generic[N]):
     def sign(self, x: N) -> int:
         """The sign of F at x; 0 where rounding hides it."""
         terms = self.terms(x)
-        value, size = sum(terms), sum(map(abs, terms))
+        value, size = sum(terms, self.zero), sum(map(abs, terms), self.zero)
         if abs(value) <= self.error(x) * size:
             return 0
         return 1 if value > 0 else -1
@@ -78,12 +80,14 @@ class _Verdict(Enum):
 
 def zeros(times: Sequence[Fraction], amounts: Sequence[Fraction], low: float, high: float) -> list[float]:
     """The zeros of F between `low` and `high`, ascending; times ascending, no amount zero."""
-    rough = _Sum([float(t) for t in times], [float(a) for a in amounts], math.exp, _UNIT, _ORDER, _WIDTH)
+    rough = _Sum([float(t) for t in times], [float(a) for a in amounts], math.exp, 0.0, _UNIT, _ORDER, _WIDTH)
     found, undecided = _scan(rough, _Span(low, high))
     if undecided:
         with decimal.localcontext(prec=_DIGITS):
             exact = [_decimal(t) for t in times], [_decimal(a) for a in amounts]
-            fine = _Sum(*exact, Decimal.exp, Decimal(10) ** (1 - _DIGITS), _FINE_ORDER, _FINE_WIDTH)
+            fine = _Sum(
+                *exact, Decimal.exp, Decimal(0), Decimal(10) ** (1 - _DIGITS), _FINE_ORDER, _FINE_WIDTH
+            )
             for span in undecided:
                 sure, touching = _scan(fine, _Span(Decimal(span.low), Decimal(span.high)))
                 found += [float(x) for x in (*sure, *(s.middle for s in touching))]
@@ -97,7 +101,7 @@ def _decimal(value: Fraction) -> Decimal:
 def _distinct(ordered: Sequence[float]) -> list[float]:
     kept: list[float] = []
     for x in ordered:
-        if not kept or x - kept[-1] > 1e-13 * max(1.0, abs(x)):  # noqa: PLR2004
+        if not kept or x - kept[-1] > 1e-13 * max(1.0, abs(x)):
             kept.append(x)
     return kept
 
@@ -131,25 +135,26 @@ def _judge(f: _Sum[N], span: _Span[N]) -> _Verdict:
     try:
         terms = f.terms(middle)
         sizes = [abs(t) for t in terms]
-        total = sum(sizes)
-        mean = sum(s * t for s, t in zip(sizes, f.times, strict=True)) / total
+        total = sum(sizes, f.zero)
+        mean = sum(map(mul, sizes, f.times), f.zero) / total
         arms = [t - mean for t in f.times]
         bound = [s * f.exp(half * abs(d)) for s, d in zip(sizes, arms, strict=True)]
     except OverflowError:
         return _Verdict.OPEN
-    value, slope = abs(sum(terms)) - error * total, half * 0
-    reach = climb = half * 0  # how far the value, and h times the slope, can move inside the interval
+    value, slope = abs(sum(terms, f.zero)) - error * total, f.zero
+    reach = climb = f.zero  # how far the value, and h times the slope, can move inside the interval
     scale = half / half
     for j in range(1, f.order):
         terms = [t * d for t, d in zip(terms, arms, strict=True)]
         scale = scale * half / j
-        size, slack = abs(sum(terms)), error * sum(map(abs, terms))
+        size, slack = abs(sum(terms, f.zero)), error * sum(map(abs, terms), f.zero)
         reach += scale * (size + slack)
         if j == 1:
             slope = half * (size - slack)
         else:
             climb += j * scale * (size + slack)
-    rest = sum(b * abs(d) ** f.order for b, d in zip(bound, arms, strict=True)) * scale * half * (1 + error)
+    highest = sum((b * abs(d) ** f.order for b, d in zip(bound, arms, strict=True)), f.zero)
+    rest = highest * scale * half * (1 + error)
     if value > reach + rest / f.order:
         return _Verdict.EMPTY
     if value + reach + rest < error * total:

@@ -15,8 +15,8 @@ from enum import StrEnum
 from fractions import Fraction
 from operator import mul
 
-from xiehuan.loan.yields.isolate import zeros
-from xiehuan.loan.yields.signs import sign_changes
+from xiehuan.loan.roots.isolate import zeros
+from xiehuan.loan.roots.signs import sign_changes
 
 LOWEST, HIGHEST = -1 + 1e-12, 1e6
 _LOW, _HIGH = math.log(1e-12), math.log1p(HIGHEST)
@@ -123,7 +123,9 @@ class _Side:
     def moments(self, x: float) -> tuple[float, float, float]:
         """The sum at ln(1 + r) = x, and the mean and the variance of the times it falls on."""
         exp = math.exp
-        weights = [a * exp(-x * t) for a, t in zip(self.amounts, self.times, strict=True)] if x else self.amounts
+        weights = (
+            [a * exp(-x * t) for a, t in zip(self.amounts, self.times, strict=True)] if x else self.amounts
+        )
         size = sum(weights)
         mean = sum(map(mul, weights, self.times)) / size
         return size, mean, sum(map(mul, weights, self.squares)) / size - mean * mean
