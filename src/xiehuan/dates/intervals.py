@@ -84,27 +84,27 @@ def eu_interval(start: date, end: date, unit: UnitPeriod = MONTH) -> Fraction:
 def uk_interval(start: date, end: date, unit: UnitPeriod = MONTH) -> Fraction:
     """Years between two dates by CONC App 1: whole months or whole weeks where it is one, `unit` deciding when both.
 
-    Otherwise whole units from the start and then days, each 1/365 of its year or 1/366 of a leap year. ValueError when
-    the end is before the start.
+    Otherwise whole units from the start and then days, each 1/365 of its year or 1/366 of a leap year. Days alone when
+    the unit is a day. ValueError when the end is before the start.
     """
     _in_order(start, end)
+    if unit.standard not in {Standard.MONTH, Standard.WEEK}:
+        return actual_actual_isda(start, end)
     days = (end - start).days
     months = (end.year - start.year) * 12 + end.month - start.month
     if add_months(start, months) == end and not (unit.standard is Standard.WEEK and days % 7 == 0):
         return Fraction(months, 12)
-    whole, rest = 0, start
-    while (later := _step(start, end, unit, whole + 1)) <= end:
-        whole, rest = whole + 1, later
-    return whole / unit.per_year + actual_actual_isda(rest, end)
+    whole = 0
+    while _step(start, unit, whole + 1) <= end:
+        whole += 1
+    return whole / unit.per_year + actual_actual_isda(_step(start, unit, whole), end)
 
 
-def _step(start: date, end: date, unit: UnitPeriod, n: int) -> date:
-    """`n` units after the start (the day after the end for a unit that is no week or month: only days count then)."""
+def _step(start: date, unit: UnitPeriod, n: int) -> date:
+    """`n` weeks or months after the start."""
     if unit.standard is Standard.MONTH:
         return add_months(start, n * unit.multiple)
-    if unit.standard is Standard.WEEK:
-        return start + timedelta(days=7 * n * unit.multiple)
-    return end + timedelta(days=1)
+    return start + timedelta(days=n * unit.days)
 
 
 def unit_periods(start: date, end: date, unit: UnitPeriod = MONTH, anchor: int | None = None) -> UnitPeriods:
