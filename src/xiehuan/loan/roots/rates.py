@@ -88,19 +88,18 @@ def single_root(times: Sequence[float], amounts: Sequence[float], close: float =
     The answer is within `close` of the rate, the rounding of the sums apart. None when the steps leave the range of
     floating point or do not get there (`zeros` decides then).
     """
-    k = [a > 0 for a in amounts].index(amounts[0] < 0)
-    later, early = _Side(times[k:], amounts[k:]), _Side(times[:k], amounts[:k])
+    k = 1 if (amounts[1] > 0) != (amounts[0] > 0) else [a > 0 for a in amounts].index(amounts[0] < 0)
+    times_after, after = times[k:], amounts[k:]
     span, allowed = times[-1], close * (times[k] - times[k - 1])
     x = 0.0
     try:
         for _ in range(_STEPS):
-            size, mean, spread = later.moments(x)
+            size, mean, spread = _moments(times_after, after, x)
             if k == 1:
-                ratio = size / -amounts[0]
+                value = math.log(-size / amounts[0])
             else:
-                early_size, early_mean, early_spread = early.moments(x)
-                ratio, mean, spread = size / -early_size, mean - early_mean, spread - early_spread
-            value = math.log(ratio)
+                early, early_mean, early_spread = _moments(times[:k], amounts[:k], x)
+                value, mean, spread = math.log(-size / early), mean - early_mean, spread - early_spread
             inside = mean * mean - 2 * spread * value
             step = 2 * value / (mean + math.sqrt(inside)) if inside > 0 else value / mean
             x += step
@@ -111,21 +110,11 @@ def single_root(times: Sequence[float], amounts: Sequence[float], close: float =
     return None
 
 
-class _Side:
-    """The flows before or after the change of sign, and what is needed of them at a rate."""
-
-    __slots__ = ("amounts", "squares", "times")
-
-    def __init__(self, times: Sequence[float], amounts: Sequence[float]) -> None:
-        self.times, self.amounts = times, amounts
-        self.squares = list(map(mul, times, times))
-
-    def moments(self, x: float) -> tuple[float, float, float]:
-        """The sum at ln(1 + r) = x, and the mean and the variance of the times it falls on."""
-        exp = math.exp
-        weights = (
-            [a * exp(-x * t) for a, t in zip(self.amounts, self.times, strict=True)] if x else self.amounts
-        )
-        size = sum(weights)
-        mean = sum(map(mul, weights, self.times)) / size
-        return size, mean, sum(map(mul, weights, self.squares)) / size - mean * mean
+def _moments(times: Sequence[float], amounts: Sequence[float], x: float) -> tuple[float, float, float]:
+    """The sum of amounts at ln(1 + r) = x, and the mean and the variance of the times it falls on."""
+    exp, back = math.exp, -x
+    weights = [a * exp(back * t) for a, t in zip(amounts, times, strict=True)] if x else amounts
+    size = sum(weights)
+    first = list(map(mul, weights, times))
+    mean = sum(first) / size
+    return size, mean, sum(map(mul, first, times)) / size - mean * mean

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from operator import lt
 
 from xiehuan.dates import add_months
 from xiehuan.loan.roots import HIGHEST, Roots, Status, rate_roots, sign_changes, single_root
@@ -53,14 +54,14 @@ def flow_yields(flows: Sequence[Flow]) -> tuple[float | None, float | None]:
 def xirr(flows: Sequence[Flow]) -> float | None:
     """The effective annual rate on actual days / 365 when there is exactly one; None otherwise."""
     days = [day.toordinal() for day, _ in flows]
-    amounts = [float(amount.fen) for _, amount in flows]
-    if len(days) > 1 and days == sorted(set(days)) and 0.0 not in amounts:
-        signs = [a > 0 for a in amounts]
-        if signs[0] != signs[-1] and signs == sorted(signs, reverse=signs[0]):
+    amounts = [amount.fen for _, amount in flows]
+    if len(days) > 1 and all(map(lt, days, days[1:])):
+        first, rest = amounts[0], amounts[1:]
+        if max(rest) < 0 < first or first < 0 < min(rest):  # one sign change, at the first flow
             start = days[0]
-            x = single_root([d - start for d in days], amounts, _CLOSE_PER_DAY)
+            x = single_root([float(d - start) for d in days], [float(a) for a in amounts], _CLOSE_PER_DAY)
             if x is not None:
-                return Roots.of([365 * x]).unique
+                return Roots.of((365 * x,)).unique
     return xirr_roots(flows).unique
 
 
