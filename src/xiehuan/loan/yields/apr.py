@@ -113,7 +113,7 @@ def unit_period(days: Sequence[date]) -> UnitPeriod:
     """The unit-period of a transaction with advances and payments on these days (Appendix J (b)(4)), at most a year.
 
     The interval between neighbours that occurs most often, and more than once; the shorter of two that are equally
-    frequent; without one, the average interval. For one advance and one payment, the term.
+    frequent; without one, the average interval. For one advance and one payment the term, in whole months or in days.
     """
     ordered = sorted(set(days))
     if len(ordered) == 1:
@@ -121,7 +121,9 @@ def unit_period(days: Sequence[date]) -> UnitPeriod:
     anchor = _anchor(ordered[1:])
     if len(ordered) == 2:  # noqa: PLR2004
         term = _interval(ordered[0], ordered[1], anchor)
-        return YEAR if term.days > YEAR.days else term
+        if term.days > YEAR.days:
+            return YEAR
+        return term if term.standard is Standard.MONTH else UnitPeriod(Standard.DAY, term.days)
     units = _semimonthly([_interval(a, b, anchor) for a, b in pairwise(ordered)])
     counted = Counter(u for u in units if u.days <= YEAR.days)
     common = {u: n for u, n in counted.items() if n > 1}
