@@ -152,7 +152,9 @@ def theirs(flows: list[tuple[date, Money]]) -> float | None:
 
 def check_against_pyxirr(flows: list[tuple[date, Money]]) -> None:
     ours, peer = xirr(flows), theirs(flows)
-    if peer is not None:  # theirs stops at a small residual, which at thousands of percent leaves fewer digits
+    if (
+        peer is not None
+    ):  # theirs stops at a small residual, which at thousands of percent leaves fewer digits
         assert ours == pytest.approx(peer, rel=1e-9 if peer < 10 else 1e-6, abs=1e-9)
 
 

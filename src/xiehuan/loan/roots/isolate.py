@@ -144,10 +144,12 @@ def _judge(f: _Sum[N], span: _Span[N]) -> _Verdict:
     value, slope = abs(sum(terms, f.zero)) - error * total, f.zero
     reach = climb = f.zero  # how far the value, and h times the slope, can move inside the interval
     scale = half / half
+    weight, shift = total, f.unit * (f.times[-1] - f.times[0])  # the times themselves are rounded
     for j in range(1, f.order):
         terms = [t * d for t, d in zip(terms, arms, strict=True)]
         scale = scale * half / j
-        size, slack = abs(sum(terms, f.zero)), error * sum(map(abs, terms), f.zero)
+        slack, weight = j * shift * weight, sum(map(abs, terms), f.zero)
+        size, slack = abs(sum(terms, f.zero)), slack + error * weight
         reach += scale * (size + slack)
         if j == 1:
             slope = half * (size - slack)

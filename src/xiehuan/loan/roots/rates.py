@@ -48,7 +48,9 @@ class Roots:
     @property
     def status(self) -> Status:
         """Whether there is one rate, several or none."""
-        return (Status.NONE, Status.UNIQUE)[len(self.rates)] if len(self.rates) < 2 else Status.SEVERAL  # noqa: PLR2004
+        if not self.rates:
+            return Status.NONE
+        return Status.UNIQUE if len(self.rates) == 1 else Status.SEVERAL
 
     @property
     def unique(self) -> float | None:

@@ -47,8 +47,10 @@ def credit_yields(flows: Sequence[Flow]) -> FlowYields:
 
 def flow_yields(flows: Sequence[Flow]) -> tuple[float | None, float | None]:
     """`irr12` and `ear` of dated flows; None where there is no rate, or more than one."""
-    found = credit_yields(flows)
-    return (found.irr12, found.ear) if found.status is Status.UNIQUE else (None, None)
+    monthly, found = _monthly_roots(flows), credit_yields(flows)
+    if found.status is not Status.UNIQUE or (monthly is not None and monthly.status is not Status.UNIQUE):
+        return None, None
+    return found.irr12, found.ear
 
 
 def xirr(flows: Sequence[Flow]) -> float | None:
