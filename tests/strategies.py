@@ -27,7 +27,7 @@ Raw = dict[str, Any]
 Paid = list[tuple[date, int]]
 
 METHODS = ("equal_instalment", "equal_principal", "interest_only", "flat", "bullet", "daily_revolving")
-COUNTS = ("monthly", "act/360", "act/365", "30/360")
+COUNTS = ("monthly", "act/360", "act/365", "30/360", "act/act", "30E/360", "30/365")
 ROUNDINGS = ("half_up", "half_even", "up", "down")
 PARTS = ("cost", "interest", "penalty", "compound", "fee", "late_fee", "principal")
 TODAY = date(2026, 11, 23)

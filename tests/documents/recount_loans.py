@@ -131,6 +131,45 @@ LOANS = {
         payments=paid(("2026-03-01", "100"), ("2026-03-20", "80.07"), ("2026-06-30", "4321.09")),
         claims=(claim("2026-07-10", "8123.45", principal="7800", interest="300"),),
     ),
+    "principal-act-act": Loan(
+        date(2024, 4, 20),
+        terms(
+            Method.EQUAL_PRINCIPAL,
+            3,
+            day_count=DayCount.ACT_ACT,
+            received_on=date(2023, 12, 31),
+            first_due=date(2024, 1, 31),
+        ),
+        Overdue(penalty_factor=Fraction(3, 2)),
+        payments=paid(
+            ("2024-02-01", "4183.56"),
+        ),
+    ),
+    "instalment-30e-360": Loan(
+        date(2026, 6, 12),
+        terms(
+            Method.EQUAL_INSTALMENT,
+            5,
+            day_count=DayCount.THIRTY_E_360,
+            received_on=date(2026, 1, 31),
+            first_due=date(2026, 2, 28),
+        ),
+        Overdue(penalty_factor=Fraction(3, 2)),
+        payments=paid(
+            ("2026-03-02", "2000"),
+        ),
+    ),
+    "bullet-30-365": Loan(
+        date(2026, 9, 2),
+        terms(
+            Method.BULLET,
+            1,
+            day_count=DayCount.THIRTY_365,
+            received_on=date(2026, 1, 29),
+            first_due=date(2026, 8, 31),
+        ),
+        Overdue(penalty_factor=Fraction(13, 10)),
+    ),
     "interest-only-30-360": Loan(
         date(2026, 5, 12),
         terms(

@@ -47,7 +47,7 @@ method = "equal_instalment"          # equal_instalment equal_principal interest
 n = 12                               # number of instalments
 first_due = 2025-12-03
 rate = { value = "0.24", per = "year" }      # year month day flat_month (a fee on the original principal)
-day_count = "monthly"                # monthly act/360 act/365 30/360
+day_count = "monthly"                # monthly act/360 act/365 30/360 act/act 30E/360 30/365
 rounding = "half_up"                 # half_up half_even up down
 [debt.overdue]
 penalty = { factor = "1.5" }         # of the contract rate, or { value = "0.0005", per = "day" }
@@ -305,7 +305,7 @@ FIELDS = [
         n=need("whole", low=1, high=600),
         first_due=need("day"),
         rate=need("table"),
-        day_count=words("monthly act/360 act/365 30/360"),
+        day_count=words("monthly act/360 act/365 30/360 act/act 30E/360 30/365"),
         rounding=words("half_up half_even up down"),
     ),
     *_all(

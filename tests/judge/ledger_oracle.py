@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from judge.schedule_oracle import Loan, Row, fen, loan_of, part_of_year, rounded, schedule
+from judge.schedule_oracle import OF_365, Loan, Row, fen, loan_of, part_of_year, rounded, schedule
 
 PARTS = ("cost", "interest", "penalty", "compound", "fee", "late_fee", "principal")
 SCHEDULED = ("principal", "interest", "fee")
@@ -41,7 +41,7 @@ class Late:
 
 def late_of(table: Mapping[str, Any], loan: Loan) -> Late:
     penalty = table.get("penalty", {})
-    basis = 365 if loan.day_count == "act/365" else 360
+    basis = 365 if loan.day_count in OF_365 else 360
     daily = loan.daily * Fraction(penalty.get("factor", "0"))
     if "value" in penalty:
         value = Fraction(penalty["value"])

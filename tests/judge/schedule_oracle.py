@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 ONE_DAY = timedelta(days=1)
+OF_365 = ("act/365", "act/act", "30/365")
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def stepped(start: date, months: int, day: int) -> date:
 def loan_of(table: Mapping[str, Any]) -> Loan:
     """The loan table read with the defaults of the interface."""
     count = table.get("day_count", "monthly")
-    basis = 365 if count == "act/365" else 360
+    basis = 365 if count in OF_365 else 360
     value, per = Fraction(table["rate"]["value"]), table["rate"]["per"]
     yearly = {"year": value, "month": 12 * value, "flat_month": 12 * value, "day": basis * value}[per]
     first_due = table["first_due"]
@@ -116,11 +117,18 @@ def part_of_year(loan: Loan, start: date, end: date) -> Fraction:
     """The part of a year between two dates, the first in and the last out."""
     days = (end - start).days
     if loan.method == "daily_revolving":
-        return Fraction(days, 365 if loan.day_count == "act/365" else 360)
+        return Fraction(days, 365 if loan.day_count in OF_365 else 360)
     if loan.day_count == "monthly":
         return _whole_months_and_days(loan, start, end)
     if loan.day_count == "30/360":
         return _thirty(start, end)
+    if loan.day_count == "act/act":
+        leap = sum(month_end((start + ONE_DAY * n).year, 2) == 29 for n in range(days))
+        return Fraction(leap, 366) + Fraction(days - leap, 365)
+    if loan.day_count in {"30E/360", "30/365"}:
+        months = (end.year - start.year) * 12 + (end.month - start.month)
+        thirties = 30 * months + (30 if end.day == 31 else end.day) - (30 if start.day == 31 else start.day)
+        return Fraction(thirties, 365 if loan.day_count in OF_365 else 360)
     return Fraction(days, 365 if loan.day_count == "act/365" else 360)
 
 

@@ -5,7 +5,15 @@ from xiehuan.loan.ledger import Account, Bucket, Posting, account
 from xiehuan.loan.owed import Owed, owed, to_clear
 from xiehuan.loan.schedule import Instalment, Schedule, build_schedule
 from xiehuan.loan.terms import Claim, Component, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate
-from xiehuan.loan.yields import Yields, contract_yields, flow_yields
+from xiehuan.loan.yields import (
+    Flow,
+    FlowYields,
+    Yields,
+    contract_flows,
+    contract_yields,
+    credit_yields,
+    flow_yields,
+)
 
 __all__ = [
     "Account",
@@ -17,6 +25,8 @@ __all__ = [
     "Debt",
     "Fee",
     "FeeEvery",
+    "Flow",
+    "FlowYields",
     "Instalment",
     "LenderKind",
     "LoanTerms",
@@ -31,7 +41,9 @@ __all__ = [
     "Yields",
     "account",
     "build_schedule",
+    "contract_flows",
     "contract_yields",
+    "credit_yields",
     "flow_yields",
     "owed",
     "to_clear",

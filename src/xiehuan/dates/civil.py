@@ -1,28 +1,10 @@
-"""Civil dates: months, day counts, periods. The day is always an argument; nothing here reads a clock."""
+"""Civil dates: months and the days of a month. Anchored to the contract's day, so that a short month is undone by the next."""
 
 from __future__ import annotations
 
+from calendar import isleap as _is_leap
 from calendar import monthrange
 from datetime import date, timedelta
-from enum import StrEnum
-from fractions import Fraction
-
-
-class DayCount(StrEnum):
-    """How the days of a period become a part of a year.
-
-    `monthly`: a full month is a twelfth whatever its length, odd days are n/360 (银发〔2005〕129号 practice).
-    """
-
-    MONTHLY = "monthly"
-    ACT_360 = "act/360"
-    ACT_365 = "act/365"
-    THIRTY_360 = "30/360"
-
-    @property
-    def basis(self) -> int:
-        """Days of the year that a daily rate is taken from."""
-        return 365 if self is DayCount.ACT_365 else 360
 
 
 def add_months(day: date, months: int, anchor: int | None = None) -> date:
@@ -50,23 +32,6 @@ def whole_months(start: date, end: date, anchor: int | None = None) -> tuple[int
     return months, (end - add_months(start, months, anchor)).days
 
 
-def days_30_360(start: date, end: date) -> int:
-    """Days between two dates by 30/360 (bond basis, US without the February rule)."""
-    d1 = min(start.day, 30)
-    d2 = 30 if end.day == 31 and d1 == 30 else end.day  # noqa: PLR2004
-    return (end.year - start.year) * 360 + (end.month - start.month) * 30 + d2 - d1
-
-
-def year_fraction(start: date, end: date, count: DayCount) -> Fraction:
-    """The exact part of a year from `start` (in) to `end` (out) by the day count."""
-    if count is DayCount.MONTHLY:
-        months, days = whole_months(start, end)
-        return Fraction(months, 12) + Fraction(days, 360)
-    if count is DayCount.THIRTY_360:
-        return Fraction(days_30_360(start, end), 360)
-    return Fraction((end - start).days, count.basis)
-
-
 def next_day_of_month(after: date, day_of_month: int) -> date:
     """The first date later than `after` that falls on this day of the month (clamped to short months)."""
     this = add_months(after.replace(day=1), 0, day_of_month)
@@ -86,3 +51,25 @@ def in_zh(day: date) -> str:
 def days_after(day: date, n: int) -> date:
     """The date n days later."""
     return day + timedelta(days=n)
+
+
+def days_inclusive(start: date, end: date) -> int:
+    """Days with both ends counted (两头都算), as courts and administrators often count the days of a claim.
+
+    One more than the days of interest, where the first is in and the last is out (算头不算尾). ValueError when the
+    end is before the start.
+    """
+    if end < start:
+        msg = f"{end} is before {start}"
+        raise ValueError(msg)
+    return (end - start).days + 1
+
+
+def is_leap(year: int) -> bool:
+    """Does the year have 366 days (Gregorian calendar)?"""
+    return _is_leap(year)
+
+
+def ends_month(day: date) -> bool:
+    """Is this the last day of its month?"""
+    return day.day == monthrange(day.year, day.month)[1]
