@@ -1,23 +1,33 @@
 """The schedule a contract promises: which amount is due on which day, to the fen.
 
-Formulas: equal instalment A = round(P·i / (1 − (1+i)⁻ⁿ)) with interest round(B·i) each period and the last
-instalment closing the loan by difference; equal principal floor(P/n) with the remainder on the last; interest
-only; a flat fee round(P·f) on the original principal; bullet; daily revolving Σ balance × days × daily rate.
+The dates come from `due_dates`, the split of each instalment from `amortise`; this module puts both and the fees together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from fractions import Fraction
 
-from xiehuan.dates import DayCount, add_months, whole_months, year_fraction
-from xiehuan.errors import LoanError, Text
-from xiehuan.loan.terms import Fee, FeeEvery, LoanTerms, Method, Per
-from xiehuan.money import Money, round_fraction
+from xiehuan.loan.amortise import split
+from xiehuan.loan.checks import check
+from xiehuan.loan.due_dates import MAX_TERMS, due_dates, period_fraction, rolled, shares
+from xiehuan.loan.equal_payment import level_payment, tenure
+from xiehuan.loan.interest import factors
+from xiehuan.loan.switches import Roll
+from xiehuan.loan.terms import Fee, FeeEvery, LoanTerms
+from xiehuan.money import Money
 
-MAX_TERMS = 600
+__all__ = [
+    "MAX_TERMS",
+    "Instalment",
+    "Schedule",
+    "build_schedule",
+    "due_dates",
+    "level_payment",
+    "period_fraction",
+    "with_tenure",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,137 +67,66 @@ class Schedule:
         return Money.total(i.total for i in self.instalments) + self.upfront_fees
 
 
-def due_dates(terms: LoanTerms) -> tuple[date, ...]:
-    """The due dates: monthly on the contract day, clamped in a short month and restored in the next."""
-    if terms.method is Method.BULLET:
-        return (terms.first_due,)
-    return tuple(add_months(terms.first_due, k, _anchor(terms)) for k in range(terms.n))
-
-
-def _anchor(terms: LoanTerms) -> int:
-    """The contract's day of the month, which a short month clamps."""
-    return max(terms.first_due.day, _contract_day(terms))
-
-
-def _contract_day(terms: LoanTerms) -> int:
-    """The day of the month the loan began, when the first due date is that day clamped (31 Jan → 28 Feb)."""
-    clamped = add_months(terms.first_due, 0, terms.received_on.day) == terms.first_due
-    return terms.received_on.day if clamped else terms.first_due.day
-
-
-def period_fraction(terms: LoanTerms, start: date, end: date) -> Fraction:
-    """The part of a year between two due dates; by months a due-to-due period is one twelfth."""
-    if terms.method is Method.DAILY_REVOLVING:
-        return Fraction((end - start).days, terms.day_count.basis)
-    if terms.day_count is DayCount.MONTHLY:
-        months, days = whole_months(start, end, _anchor(terms))
-        return Fraction(months, 12) + Fraction(days, 360)
-    return year_fraction(start, end, terms.day_count)
-
-
 def build_schedule(terms: LoanTerms, fees: Sequence[Fee] = ()) -> Schedule:
-    """The schedule of a loan with its fees.
+    """The schedule of a loan with its fees; where the terms leave `n` open, the schedule's own terms have it.
 
     One-time fees fall into the first instalment due on or after their day; those on or before the day
     the money arrived stand apart as `upfront_fees`.
-    Raises LoanError `negative_amortisation` when a level payment does not cover the first interest,
-    `bad_terms` when the terms contradict themselves.
+    Raises LoanError `negative_rate`; `bad_terms` when the terms contradict themselves; `negative_amortisation` when a
+    level payment does not cover the interest; `clears_early`, `too_many_instalments`, `unit_too_coarse` and `not_rounding`
+    as in `equal_payment`; `no_business_day`.
     """
-    _check(terms)
-    dates = due_dates(terms)
-    starts = (terms.received_on, *dates[:-1])
-    fractions = [period_fraction(terms, s, d) for s, d in zip(starts, dates, strict=True)]
-    parts = _split(terms, fractions)
+    terms = with_tenure(terms)
+    counted = due_dates(terms)
+    dates = rolled(terms, counted)
+    bearing = counted if terms.roll is Roll.NEXT_BUSINESS_DAY else dates
+    parts = split(terms.principal.fen, shares(terms, terms.received_on, bearing), terms)
     upfront, per_k = _place_fees(fees, terms.received_on, dates)
-    rows = []
-    balance = terms.principal.fen
-    for k, (due, start, (principal, interest), fee) in enumerate(
-        zip(dates, starts, parts, per_k, strict=True), 1
-    ):
+    return Schedule(terms, tuple(_rows(terms, dates, parts, per_k)), upfront)
+
+
+def _rows(
+    terms: LoanTerms, dates: Sequence[date], parts: Sequence[tuple[int, int]], fees: Sequence[Money]
+) -> Iterator[Instalment]:
+    balance, before = terms.principal.fen, terms.received_on
+    for k, (due, (principal, interest), fee) in enumerate(zip(dates, parts, fees, strict=True), 1):
         balance -= principal
-        rows.append(
-            Instalment(k, due, (due - start).days, Money(principal), Money(interest), fee, Money(balance))
-        )
-    return Schedule(terms, tuple(rows), upfront)
+        row = _NEW(Instalment)
+        _K(row, k)
+        _DUE(row, due)
+        _DAYS(row, (due - before).days)
+        _PRINCIPAL(row, _money(principal))
+        _INTEREST(row, _money(interest))
+        _FEES(row, fee)
+        _BALANCE(row, _money(balance))
+        yield row
+        before = due
 
 
-def _check(terms: LoanTerms) -> None:
-    problem = None
-    if not 1 <= terms.n <= MAX_TERMS:
-        problem = Text(
-            f"期数 {terms.n} 应在 1 到 {MAX_TERMS} 之间", f"n = {terms.n} must be 1 to {MAX_TERMS}"
-        )
-    elif terms.principal.fen <= 0:
-        problem = Text("本金应大于 0", "the principal must be above zero")
-    elif terms.rate.value < 0:
-        problem = Text("利率不能是负数", "the rate must not be negative")
-    elif terms.received_on >= terms.first_due:
-        problem = Text("第一个还款日应晚于到账日", "first_due must be later than received_on")
-    elif terms.method is Method.BULLET and terms.n != 1:
-        problem = Text("到期一次还本付息只有 1 期", "a bullet loan has n = 1")
-    if problem:
-        raise LoanError("bad_terms", problem, Text("请对照合同改正", "correct it from the contract"))
+def _money(fen: int) -> Money:
+    amount = _NEW(Money)
+    _FEN(amount, fen)
+    return amount
 
 
-def level_payment(principal: int, rate: Fraction, n: int) -> Fraction:
-    """The exact level payment for n periods at the period rate, in fen: P·i/(1−(1+i)⁻ⁿ), P/n at zero."""
-    if rate == 0:
-        return Fraction(principal, n)
-    growth = (1 + rate) ** n
-    return principal * rate * growth / (growth - 1)
+# Rows are filled through their slots: a frozen dataclass's own constructor takes most of the time of a schedule.
+_NEW = object.__new__
+_FEN = vars(Money)["fen"].__set__
+_K, _DUE, _DAYS, _PRINCIPAL, _INTEREST, _FEES, _BALANCE = (
+    vars(Instalment)[field.name].__set__ for field in fields(Instalment)
+)
 
 
-def _split(terms: LoanTerms, fractions: Sequence[Fraction]) -> list[tuple[int, int]]:
-    """Principal and interest of each instalment in fen."""
-    if terms.method is Method.EQUAL_INSTALMENT:
-        return _equal_instalment(terms, fractions)
-    n, principal, annual = len(fractions), terms.principal.fen, terms.rate.per_year(terms.day_count)
-    if terms.method in {Method.EQUAL_PRINCIPAL, Method.FLAT}:
-        principals = [principal // n] * (n - 1)
-        principals.append(principal - sum(principals))
-    else:
-        principals = [0] * (n - 1) + [principal]
-    parts, balance = [], principal
-    for part, fraction in zip(principals, fractions, strict=True):
-        if terms.method is Method.FLAT:
-            interest = round_fraction(principal * _flat_fee(terms), terms.rounding)
-        else:
-            interest = round_fraction(balance * annual * fraction, terms.rounding)
-        parts.append((part, interest))
-        balance -= part
-    return parts
+def with_tenure(terms: LoanTerms) -> LoanTerms:
+    """The checked terms with the number of instalments that the agreed payment takes, where they leave it open.
 
-
-def _flat_fee(terms: LoanTerms) -> Fraction:
-    """The fee of one period as a share of the original principal."""
-    if terms.rate.per in {Per.FLAT_MONTH, Per.MONTH}:
-        return terms.rate.value
-    return terms.rate.per_year(terms.day_count) / 12
-
-
-def _equal_instalment(terms: LoanTerms, fractions: Sequence[Fraction]) -> list[tuple[int, int]]:
-    annual = terms.rate.per_year(terms.day_count)
-    balance, n = terms.principal.fen, len(fractions)
-    payment = round_fraction(level_payment(balance, annual / 12, n), terms.rounding)
-    parts = []
-    for fraction in fractions[:-1]:
-        interest = round_fraction(balance * annual * fraction, terms.rounding)
-        if payment < interest:
-            raise LoanError(
-                "negative_amortisation",
-                Text(
-                    f"每期 {Money(payment)} 元不够付这一期的利息 {Money(interest)} 元",
-                    f"the instalment {Money(payment)} does not cover the interest {Money(interest)}",
-                ),
-                Text(
-                    "请核对利率单位、到账日和第一个还款日", "check the rate's unit, received_on and first_due"
-                ),
-            )
-        part = min(payment - interest, balance)
-        parts.append((part, interest))
-        balance -= part
-    parts.append((balance, round_fraction(balance * annual * fractions[-1], terms.rounding)))
-    return parts
+    Raises LoanError as `build_schedule` does.
+    """
+    check(terms)
+    if terms.n is not None:
+        return terms
+    over = factors(terms, shares(terms, terms.received_on, due_dates(terms)))
+    return replace(terms, n=tenure(terms.principal.fen, over, terms))
 
 
 def _place_fees(fees: Sequence[Fee], received_on: date, dates: Sequence[date]) -> tuple[Money, list[Money]]:

@@ -9,6 +9,20 @@ from enum import StrEnum
 from fractions import Fraction
 
 from xiehuan.dates import DayCount
+from xiehuan.loan.switches import (
+    MONTHLY,
+    BusinessDays,
+    Closing,
+    Compounding,
+    Every,
+    InterestGrace,
+    Last,
+    Level,
+    Remainder,
+    Residue,
+    Roll,
+    Stub,
+)
 from xiehuan.money import Money, Rounding
 
 
@@ -21,6 +35,10 @@ class Method(StrEnum):
     FLAT = "flat"  # 等本等息: a fee on the original principal
     BULLET = "bullet"  # 到期一次还本付息
     DAILY_REVOLVING = "daily_revolving"  # 随借随还
+    ADD_ON = "add_on"  # interest fixed at the start, paid off before principal
+    PRESENT_VALUE = (
+        "present_value"  # equal payments; the principal in each is its value on the day of the loan
+    )
 
 
 class Per(StrEnum):
@@ -71,17 +89,42 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
-    """Principal, rate and rhythm of one loan. `received` is what really arrived, on `received_on`."""
+    """Principal, rate and rhythm of one loan. `received` is what really arrived, on `received_on`.
+
+    The rest are switches (see `switches`). `n` is None where the contract fixes the payment and not the number
+    of instalments: `schedule.with_tenure` finds it. `rounding` holds for payment and interest where the two have no
+    mode of their own; amounts of a payment are whole `instalment_unit`s (in fen).
+    """
 
     principal: Money
     method: Method
-    n: int
+    n: int | None
     first_due: date
     rate: Rate
     received: Money
     received_on: date
     day_count: DayCount = DayCount.MONTHLY
     rounding: Rounding = Rounding.HALF_UP
+    payment: Money | None = None  # the level payment as agreed, instead of computed
+    balloon: Money = Money.ZERO  # principal left for the last date
+    interest_only_n: int = 0  # first instalments that pay no principal
+    interest_grace_n: int = 0  # first instalments that pay no interest
+    interest_grace: InterestGrace = InterestGrace.DEFERRED
+    every: Every = MONTHLY
+    due_on: tuple[date, ...] = ()  # due dates as listed in the contract, instead of `every`
+    stub: Stub | None = None
+    roll: Roll = Roll.NONE
+    business_days: BusinessDays | None = None
+    instalment_unit: int = 1
+    payment_rounding: Rounding | None = None
+    interest_rounding: Rounding | None = None
+    residue: Residue = Residue.DROPPED
+    last: Last = Last.BY_DIFFERENCE
+    remainder: Remainder = Remainder.ON_LAST
+    level: Level = Level.WHOLE_PERIODS
+    closing: Closing = Closing.EITHER
+    compounding: Compounding = Compounding.NONE
+    interest_cap: Money | None = None  # all interest together never exceeds this
 
 
 class FeeEvery(StrEnum):

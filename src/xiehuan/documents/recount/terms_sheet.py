@@ -115,7 +115,7 @@ def _rates(model: Model) -> Iterator[Term]:
             Text("每期费率", "rate of a period"), Live(formula, flat_rate(t)), "每期费率", "rate", _FLAT
         )
     if t.method is Method.EQUAL_INSTALMENT:
-        exact = level_payment(t.principal.fen, t.rate.per_year(count) / 12, t.n)
+        exact = level_payment(t.principal.fen, t.rate.per_year(count) / 12, len(model.rows))
         noise = {"noise": _POWER} if t.rate.value else {}
         level = amount(
             "-PMT(年利率/12,期数,本金)", exact, t.rounding, round_fraction(exact, t.rounding), **noise
