@@ -65,7 +65,10 @@ def later(draw: st.DrawFn, on: date, least: int = 1) -> date:
 
 @st.composite
 def yearly(draw: st.DrawFn) -> Rate:
-    return Rate(Fraction(draw(st.integers(0, 36)), 100), draw(st.sampled_from([Per.YEAR, Per.YEAR, Per.DAY])) and Per.YEAR)
+    return Rate(
+        Fraction(draw(st.integers(0, 36)), 100),
+        draw(st.sampled_from([Per.YEAR, Per.YEAR, Per.DAY])) and Per.YEAR,
+    )
 
 
 @st.composite
@@ -115,7 +118,9 @@ def any_step(draw: st.DrawFn, on: date) -> Step:
         rate = draw(st.one_of(st.none(), yearly()))
         return Reschedule(draw(counts(14)), draw(later(on)), draw(grace), draw(grace), draw(grace), rate)
     if kind == 10:
-        return Holiday(draw(counts(3)), draw(st.sampled_from(list(Interest))), draw(st.sampled_from(list(End))))
+        return Holiday(
+            draw(counts(3)), draw(st.sampled_from(list(Interest))), draw(st.sampled_from(list(End)))
+        )
     if kind == 11:
         return InterestOnly(draw(counts(3)))
     if kind == 12:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from xiehuan.loan.ledger import Account, What
 from xiehuan.loan.schedule import period_fraction
+from xiehuan.loan.switches import InterestGrace
 from xiehuan.loan.terms import SCHEDULED, Component, LoanTerms, Method, Rate
 from xiehuan.money import Money, round_fraction
 
@@ -30,6 +31,7 @@ class Pays(StrEnum):
     )
     CAPITALISES = "capitalises"  # nothing: the interest of the period is added to the principal
     DEFERS = "defers"  # nothing: the interest waits until the end and bears no interest
+    FREE = "free"  # principal by the method; the contract charges no interest for the period
     WAITS = "waits"  # nothing: the interest falls due with the next instalment that pays interest
     WAIVES = "waives"  # nothing: the interest of the period is given up
 
@@ -126,7 +128,7 @@ class Position:
     `arrears` are due on or before the day, oldest first; `future` falls due later and its interest is what the periods will
     earn; `running` is the share of the first of them that is earned already. `set_aside` is principal that bears no
     interest, `deferred` is interest put off: both fall due with the last instalment. `balloon` is principal kept for the last
-    instalment, bearing interest. `unapplied` was paid early and waits. Level instalments are multiples of `unit` fen.
+    instalment, bearing interest. `unapplied` was paid early and waits.
     `capitalised` counts what restructurings have added to the principal; `lent` is what the contract lent.
     """
 
@@ -138,7 +140,6 @@ class Position:
     set_aside: int = 0
     deferred: int = 0
     balloon: int = 0
-    unit: int = 1
     unapplied: int = 0
     lent: int = 0
     capitalised: int = 0
@@ -229,6 +230,7 @@ def position_of(account: Account) -> Position:
         arrears=tuple(o for k in sorted(account.due_of) if (o := _due_open(account, k)).parts),
         future=future,
         running=account.not_yet_due_interest.fen if future else 0,
+        balloon=terms.balloon.fen if future else 0,
         unapplied=account.unapplied.fen,
         lent=terms.principal.fen,
         days_past_due=account.days_past_due,
@@ -264,9 +266,20 @@ def _future(account: Account) -> Iterator[Open]:
                         Component.FEE: row.fees.fen,
                     }
                 ),
+                _pays(account.schedule.terms, row.k),
             )
             left -= principal
         start = row.due
+
+
+def _pays(terms: LoanTerms, k: int) -> Pays:
+    """What the contract itself asks for with instalment k."""
+    waits = k <= terms.interest_grace_n
+    if waits and terms.interest_grace is InterestGrace.FREE:
+        return Pays.FREE if k > terms.interest_only_n else Pays.WAIVES
+    if k <= terms.interest_only_n:
+        return Pays.WAITS if waits else Pays.INTEREST_ONLY
+    return Pays.INTEREST_LATER if waits else Pays.BOTH
 
 
 def _interest(account: Account, start: date, due: date, balance: int, promised: Money) -> int:

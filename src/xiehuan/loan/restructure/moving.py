@@ -9,13 +9,14 @@ from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
+from xiehuan.loan.due_dates import MAX_TERMS
 from xiehuan.loan.position import Open, Parts, Pays, Position, RateFrom, added, parts_of
 from xiehuan.loan.restructure.entries import Entry, What
 from xiehuan.loan.restructure.refusal import bad_count, bad_date, refuse
-from xiehuan.loan.restructure.relevel import PAYS_INTEREST, PAYS_PRINCIPAL, relevel, spread
+from xiehuan.loan.restructure.relevel import PAYS_INTEREST, PAYS_PRINCIPAL, payment_mode, relevel, spread
 from xiehuan.loan.restructure.relief import Outcome, moved_on, moves, receive, without
 from xiehuan.loan.restructure.steps import OverdueInterest, ReAge, ReAmortise, Reschedule
-from xiehuan.loan.restructure.timing import MAX_TERMS
+from xiehuan.loan.switches import Every
 from xiehuan.loan.terms import SCHEDULED, Component, Method
 
 _PRINCIPAL_AND_INTEREST = (Component.PRINCIPAL, Component.INTEREST)
@@ -151,7 +152,8 @@ def re_age(position: Position, step: ReAge) -> Outcome:
     )
     fees = sum(o.of(Component.FEE) - o.carried.get(Component.FEE, 0) for o in position.future)
     method = position.terms.method
-    terms = replace(position.terms, method=method if method in _RE_AGED_AS_IS else Method.EQUAL_INSTALMENT)
+    method = method if method in _RE_AGED_AS_IS else Method.EQUAL_INSTALMENT
+    terms = replace(position.terms, method=method, every=Every(step.every))
     rows = _new_rows(position, step, owed, fees)
     changed = replace(
         position, terms=terms, arrears=(), future=rows, running=0, balloon=min(position.balloon, bearing)
@@ -263,7 +265,7 @@ def _bears_nothing_on_balance(position: Position) -> bool:
 
 def _add_equally(position: Position, principal: int) -> Position:
     paying = [o.k for o in position.future if o.pays in PAYS_PRINCIPAL]
-    shares = spread(principal, len(paying), position.unit, position.terms.rounding)
+    shares = spread(principal, len(paying), position.terms.instalment_unit, payment_mode(position.terms))
     each = dict(zip(paying, shares, strict=True))
     future = (
         o.with_part(Component.PRINCIPAL, o.of(Component.PRINCIPAL) + each.get(o.k, 0))

@@ -22,6 +22,16 @@ _ALL: dict[str, tuple[Text, Text]] = {
         Text("这一步之前没有可以撤销的变更", "no change comes before this step that could be undone"),
         Text("请把 undo 放在要撤销的步骤之后", "put undo after the step to take back"),
     ),
+    "interest_not_by_balance": (
+        Text(
+            "这种合同的利息不按剩余本金逐期计算",
+            "this contract's interest is not simple interest on the balance",
+        ),
+        Text(
+            "请先把剩余款项改写为等额本息等方式（payoff 后另立合同）",
+            "agree a new contract over the payoff amount, such as equal instalments",
+        ),
+    ),
     "nothing_revives": (
         Text("方案中没有约定违约后恢复的内容", "the plan names nothing that comes back when it is broken"),
         Text("请核对协议中的违约条款", "check the agreement's clause on breach"),

@@ -16,12 +16,15 @@ from itertools import pairwise
 
 from xiehuan.dates import DayCount, whole_months, year_fraction
 from xiehuan.loan.position import Open, Pays, Position, parts_of
+from xiehuan.loan.restructure.refusal import refuse
+from xiehuan.loan.switches import Compounding
 from xiehuan.loan.terms import Component, LoanTerms, Method, Rate
 from xiehuan.money import Rounding, round_fraction
 
-PAYS_PRINCIPAL = frozenset({Pays.BOTH, Pays.INTEREST_LATER})
+PAYS_PRINCIPAL = frozenset({Pays.BOTH, Pays.INTEREST_LATER, Pays.FREE})
 PAYS_INTEREST = frozenset({Pays.BOTH, Pays.INTEREST_ONLY})
 _WAITS = frozenset({Pays.INTEREST_LATER, Pays.WAITS})
+_FIXED_AT_THE_START = frozenset({Method.ADD_ON, Method.PRESENT_VALUE})
 _AT_THE_END = frozenset({Method.INTEREST_ONLY, Method.BULLET, Method.DAILY_REVOLVING})
 
 
@@ -45,6 +48,11 @@ def round_to_unit(value: Fraction, unit: int, mode: Rounding) -> int:
     return round_fraction(value / unit, mode) * unit
 
 
+def payment_mode(terms: LoanTerms) -> Rounding:
+    """How the contract rounds a payment."""
+    return terms.payment_rounding or terms.rounding
+
+
 def spread(total: int, n: int, unit: int, mode: Rounding) -> list[int]:
     """`total` fen in n equal parts of whole units, never more than what is left; the last takes the remainder."""
     each, parts, left = round_to_unit(Fraction(total, n), unit, mode), [], total
@@ -61,6 +69,8 @@ def relevel(position: Position, bearing: int, keep: int = 0) -> Position:
     """
     if not position.future:
         return position
+    if position.terms.method in _FIXED_AT_THE_START or position.terms.compounding is not Compounding.NONE:
+        raise refuse("interest_not_by_balance")
     kept, rest = position.future[:keep], position.future[keep:]
     balance = bearing - sum(o.of(Component.PRINCIPAL) - o.capitalises for o in kept)
     waiting = 0
@@ -115,7 +125,9 @@ class _Run:
         changes = [r.since for r in self.position.rates if start < r.since < row.due]
         for a, b in pairwise([start, *changes, row.due]):
             total += self._annual(self.position.rate_on(a)) * self._part(row, a, b)
-        return self._running(i) + round_fraction(base * total, self.terms.rounding)
+        return self._running(i) + round_fraction(
+            base * total, self.terms.interest_rounding or self.terms.rounding
+        )
 
     def _annual(self, rate: Rate) -> Fraction:
         return rate.per_year(self.terms.day_count)
@@ -140,7 +152,7 @@ class _Run:
         rate = self.position.rate_on(self._starts(i, row))
         if self.level is None or self.level[0] != rate:
             exact = self._level(i, self._annual(rate))
-            self.level = rate, round_to_unit(exact, self.position.unit, self.terms.rounding)
+            self.level = rate, round_to_unit(exact, self.terms.instalment_unit, payment_mode(self.terms))
         return self.level[1]
 
     def _level(self, i: int, annual: Fraction) -> Fraction:
@@ -153,6 +165,8 @@ class _Run:
                 continue
             interest = annual * self._part(row, self._starts(j, row), row.due)
             growth = 1 + interest + Fraction(self._running(j), self.balance)
+            if row.pays is Pays.FREE:
+                growth = Fraction(1)
             grown *= growth
             summed = summed * growth + (row.pays is not Pays.CAPITALISES)
         return (self.balance * grown - self.position.balloon) / summed
@@ -161,5 +175,5 @@ class _Run:
         if self.part is None:
             n = sum(o.pays in PAYS_PRINCIPAL for o in self.todo[i:])
             exact = Fraction(self.balance - self.position.balloon, n)
-            self.part = round_to_unit(exact, self.position.unit, Rounding.DOWN)
+            self.part = round_to_unit(exact, self.terms.instalment_unit, Rounding.DOWN)
         return self.part

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
+from xiehuan.loan.due_dates import MAX_TERMS
 from xiehuan.loan.position import Open, Pays, Position, RateFrom, Revival, added, parts_of
 from xiehuan.loan.restructure.entries import Entry, What
 from xiehuan.loan.restructure.refusal import bad_count, bad_date, refuse, too_large
@@ -24,9 +25,10 @@ from xiehuan.loan.restructure.steps import (
     InterestOnly,
     SetRate,
 )
+from xiehuan.loan.switches import Unit
 from xiehuan.loan.terms import Component, Method, Per
 
-MAX_TERMS = 600
+_WEEK = 7
 _PUT_OFF = {
     Interest.CAPITALISED: Pays.CAPITALISES,
     Interest.DEFERRED: Pays.DEFERS,
@@ -95,8 +97,7 @@ def extend(position: Position, step: Extend) -> Outcome:
 
 def lengthened(position: Position, more: int) -> Position:
     """The position with so many more instalments after the last one, asking for nothing yet."""
-    last, every, anchor = position.future[-1], rhythm(position.future), anchor_of(position.future)
-    dues = [add_months(last.due, every * i, anchor) for i in range(more + 1)]
+    dues = [position.future[-1].due, *_further(position, more)]
     new = [
         Open(position.last_k + i, start, due, parts_of(()))
         for i, (start, due) in enumerate(pairwise(dues), 1)
@@ -104,11 +105,13 @@ def lengthened(position: Position, more: int) -> Position:
     return replace(position, future=(*position.future, *new))
 
 
-def rhythm(future: Sequence[Open]) -> int:
-    """Months between the last two due dates, one where there is only one."""
-    dues = [o.due for o in future[-2:]]
-    months = (dues[-1].year - dues[0].year) * 12 + dues[-1].month - dues[0].month
-    return max(months, 1)
+def _further(position: Position, more: int) -> list[date]:
+    """The due dates after the last one, at the contract's rhythm."""
+    last, every, anchor = position.future[-1].due, position.terms.every, anchor_of(position.future)
+    if every.unit is Unit.MONTH:
+        return [add_months(last, every.count * i, anchor) for i in range(1, more + 1)]
+    step = timedelta(days=every.count * (_WEEK if every.unit is Unit.WEEK else 1))
+    return [last + step * i for i in range(1, more + 1)]
 
 
 def holiday(position: Position, step: Holiday) -> Outcome:
