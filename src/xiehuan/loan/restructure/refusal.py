@@ -32,6 +32,13 @@ _ALL: dict[str, tuple[Text, Text]] = {
             "agree a new contract over the payoff amount, such as equal instalments",
         ),
     ),
+    "clears_early": (
+        Text(
+            "按取整单位算出的还款额会提前还清，期数少于约定",
+            "payments in whole units clear the loan before its last instalment",
+        ),
+        Text("请用更小的取整单位或更少的期数", "use a smaller instalment_unit or fewer instalments"),
+    ),
     "nothing_revives": (
         Text("方案中没有约定违约后恢复的内容", "the plan names nothing that comes back when it is broken"),
         Text("请核对协议中的违约条款", "check the agreement's clause on breach"),

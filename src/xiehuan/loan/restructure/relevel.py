@@ -92,7 +92,12 @@ class _Run:
         self.level: tuple[Rate, int] | None = None
         self.part: int | None = None
         self.last = max(i for i, o in enumerate(rows) if o.pays in PAYS_PRINCIPAL)
-        self.rows = [self._row(i, o) for i, o in enumerate(rows)]
+        began = balance > 0
+        self.rows = []
+        for i, o in enumerate(rows):
+            if began and self.balance == 0 and i <= self.last and self.terms.instalment_unit > 1:
+                raise refuse("clears_early")
+            self.rows.append(self._row(i, o))
 
     def _row(self, i: int, row: Open) -> Open:
         earned = self._earned(i, row)
