@@ -15,6 +15,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xiehuan.dates import DayCount, whole_months, year_fraction
+from xiehuan.loan.interest import round_ratio
 from xiehuan.loan.position import Open, Pays, Position, parts_of
 from xiehuan.loan.restructure.refusal import refuse
 from xiehuan.loan.switches import Compounding
@@ -140,7 +141,9 @@ class _Run:
     def _part(self, row: Open, start: date, end: date) -> Fraction:
         """The part of a year between two days of one period, so that the pieces make up the whole."""
         whole = part_of_year(self.terms, row.start, end, self.anchor)
-        return whole - part_of_year(self.terms, row.start, start, self.anchor)
+        return (
+            whole if start == row.start else whole - part_of_year(self.terms, row.start, start, self.anchor)
+        )
 
     # principal
 
@@ -156,25 +159,34 @@ class _Run:
     def _payment(self, i: int, row: Open) -> int:
         rate = self.position.rate_on(self._starts(i, row))
         if self.level is None or self.level[0] != rate:
-            exact = self._level(i, self._annual(rate))
-            self.level = rate, round_to_unit(exact, self.terms.instalment_unit, payment_mode(self.terms))
+            self.level = rate, self._level(i, self._annual(rate))
         return self.level[1]
 
-    def _level(self, i: int, annual: Fraction) -> Fraction:
-        """The exact level payment from instalment i on, at one rate; instalments that pay no principal take no part."""
+    def _level(self, i: int, annual: Fraction) -> int:
+        """The level payment from instalment i on, at one rate; instalments that pay no principal take no part.
+
+        Numerators and denominators are multiplied up on their own, so that nothing is reduced or rounded on the way.
+        """
         if self.balance == 0:
-            return Fraction(0)
-        grown, summed = Fraction(1), Fraction(0)
+            return 0
+        grown, plain, summed = 1, 1, 0
         for j, row in enumerate(self.todo[i:], i):
             if row.pays not in PAYS_PRINCIPAL and row.pays is not Pays.CAPITALISES:
                 continue
-            interest = annual * self._part(row, self._starts(j, row), row.due)
-            growth = 1 + interest + Fraction(self._running(j), self.balance)
-            if row.pays is Pays.FREE:
-                growth = Fraction(1)
-            grown *= growth
-            summed = summed * growth + (row.pays is not Pays.CAPITALISES)
-        return (self.balance * grown - self.position.balloon) / summed
+            growth = Fraction(1) if row.pays is Pays.FREE else self._growth(j, row, annual)
+            grown *= growth.numerator
+            plain *= growth.denominator
+            summed *= growth.numerator
+            summed += 0 if row.pays is Pays.CAPITALISES else plain
+        unit = self.terms.instalment_unit
+        exact = self.balance * grown - self.position.balloon * plain
+        return round_ratio(max(exact, 0), summed * unit, payment_mode(self.terms)) * unit
+
+    def _growth(self, i: int, row: Open, annual: Fraction) -> Fraction:
+        """What one fen grows to over the period, with the interest already earned."""
+        growth = 1 + annual * self._part(row, self._starts(i, row), row.due)
+        running = self._running(i)
+        return growth + Fraction(running, self.balance) if running else growth
 
     def _equal_part(self, i: int) -> int:
         if self.part is None:
