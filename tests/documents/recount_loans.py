@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from xiehuan.dates import DayCount
 from xiehuan.loan import Claim, Component, Debt, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate
+from xiehuan.loan.switches import Every, Level, Unit
 from xiehuan.loan.terms import Compound, Grace, LateFee, PenaltyBase, Scope
 from xiehuan.money import Money, Rounding
 
@@ -211,6 +212,43 @@ LOANS = {
         paid(("2026-02-10", "2135.14"), ("2026-05-06", "2000")),
         (claim("2026-06-10", "11000", principal="9700", interest="500", penalty="400"),),
     ),
+    # switches for which no formula is written: what the program computed stands there
+    "agreed-payment": Loan(
+        date(2026, 5, 20),
+        terms(Method.EQUAL_INSTALMENT, 7, payment=yuan("1800")),
+        HALF,
+        FEES,
+        paid(("2026-02-10", "1828"), ("2026-04-01", "500")),
+        (claim("2026-05-01", "9900"),),
+    ),
+    "balloon": Loan(
+        date(2026, 5, 20),
+        terms(Method.EQUAL_INSTALMENT, 6, balloon=yuan("5000"), day_count=DayCount.ACT_365),
+        HALF,
+        payments=paid(("2026-02-10", "1300")),
+    ),
+    "interest-only-first": Loan(
+        date(2026, 6, 20),
+        terms(Method.EQUAL_PRINCIPAL, 6, interest_only_n=2, balloon=yuan("1000")),
+        Overdue(penalty_rate=DAILY, accelerated_on=date(2026, 4, 25)),
+        payments=paid(("2026-02-10", "180"), ("2026-04-01", "500")),
+    ),
+    "fortnights-in-whole-yuan": Loan(
+        date(2026, 4, 20),
+        terms(
+            Method.EQUAL_INSTALMENT,
+            8,
+            every=Every(2, Unit.WEEK),
+            first_due=date(2026, 1, 24),
+            instalment_unit=100,
+            interest_rounding=Rounding.DOWN,
+            level=Level.REAL_PERIODS,
+        ),
+        HALF,
+        payments=paid(("2026-02-10", "1500")),
+    ),
+    "add-on": Loan(date(2026, 4, 20), terms(Method.ADD_ON, 6), HALF, payments=paid(("2026-02-10", "2000"))),
+    "present-value": Loan(date(2026, 4, 20), terms(Method.PRESENT_VALUE, 6), HALF),
     "no-late-terms": Loan(date(2026, 3, 20), terms(Method.EQUAL_INSTALMENT, 3, rate=rate("0"))),
     "paid-in-advance": Loan(
         date(2026, 2, 20),

@@ -71,6 +71,8 @@ METHODS: dict[Method, Text] = {
     Method.FLAT: Text("等本等息", "flat fee on the original principal"),
     Method.BULLET: Text("到期一次还本付息", "bullet"),
     Method.DAILY_REVOLVING: Text("随借随还、按日计息", "daily revolving"),
+    Method.ADD_ON: Text("利息先定、先还利息", "interest fixed at the start, paid first"),
+    Method.PRESENT_VALUE: Text("等额还款、本金按现值", "equal payments, principal by present value"),
 }
 
 LENDERS: dict[LenderKind, Text] = {

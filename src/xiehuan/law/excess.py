@@ -40,7 +40,7 @@ def on_received_principal(debt: Debt, pack: Pack) -> Debt:
     terms: LoanTerms | None = debt.terms
     if terms is None or terms.received >= terms.principal or received_rule(debt, terms, pack) is None:
         return debt
-    return replace(debt, terms=replace(terms, principal=terms.received))
+    return replace(debt, terms=terms.lending(terms.received))
 
 
 def received_rule(debt: Debt, terms: LoanTerms, pack: Pack) -> DatedValue | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -12,8 +13,28 @@ from xiehuan.loan.due_dates import MAX_TERMS
 from xiehuan.loan.switches import Stub, Unit
 from xiehuan.loan.terms import LoanTerms, Method
 
+_ALWAYS = (
+    "principal",
+    "method",
+    "n",
+    "first_due",
+    "rate",
+    "received",
+    "received_on",
+    "day_count",
+    "rounding",
+    "stub",
+)
+_PLAIN = {f.name: f.default for f in fields(LoanTerms) if f.name not in _ALWAYS}
 _LAST_YEAR = date.max.year
 _LEVEL = (Method.EQUAL_INSTALMENT, Method.PRESENT_VALUE, Method.ADD_ON)
+
+
+def plain(terms: LoanTerms) -> bool:
+    """Are the terms one of the six plain methods with every switch at its default, so that the textbook formula holds?"""
+    if terms.method in {Method.ADD_ON, Method.PRESENT_VALUE}:
+        return False
+    return all(getattr(terms, name) == default for name, default in _PLAIN.items())
 
 
 def check(terms: LoanTerms) -> None:

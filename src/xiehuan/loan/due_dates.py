@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -95,14 +96,20 @@ def periods(terms: LoanTerms, starts_from: date, dues: Sequence[date]) -> tuple[
 def shares(terms: LoanTerms, starts_from: date, dues: Sequence[date]) -> list[Fraction]:
     """The parts of a year between these due dates, the first from `starts_from`; equal parts are one object."""
     by_months = terms.day_count is DayCount.MONTHLY and terms.method is not Method.DAILY_REVOLVING
+    day = anchor(terms)
     found, start = [], starts_from
     for due in dues:
-        if by_months and start.day == due.day <= _ALIKE:
+        if by_months and (start.day == due.day <= _ALIKE or (_stands(start, day) and _stands(due, day))):
             found.append(_months((due.year - start.year) * 12 + due.month - start.month))
         else:
             found.append(period_fraction(terms, start, due))
         start = due
     return found
+
+
+def _stands(due: date, day: int) -> bool:
+    """Is it the contract's day of the month, or the last of a shorter month?"""
+    return due.day == day or (due.day < day and due.day == monthrange(due.year, due.month)[1])
 
 
 @lru_cache(maxsize=256)

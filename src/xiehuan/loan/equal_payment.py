@@ -64,10 +64,11 @@ class _Plan:
         quiet, n = self.terms.interest_only_n, len(self.factors.over)
         parts = [(0, accrual.of(balance)) for _ in range(quiet)]
         due = payment if first is None else first
+        least = 0 if self.terms.payment is None else 1  # an agreed payment must exceed the interest
         for _ in range(quiet, n - 1):
             interest = accrual.of(balance)
             part = due - interest
-            if part < 0:
+            if part < least:
                 raise does_not_cover(due, interest)
             part = min(part, balance)
             parts.append((part, interest))
@@ -120,7 +121,10 @@ def _payment(plan: _Plan) -> int:
         )
     if terms.closing is not Closing.EITHER:
         return _closing(plan, payment)
-    return _relevelled(plan, payment) if terms.last is Last.SPREAD else payment
+    if terms.last is Last.SPREAD:
+        paying = len(plan.factors.over) - terms.interest_only_n
+        return relevelled(payment, paying, plan.above, terms)
+    return payment
 
 
 def _closing(plan: _Plan, near: int) -> int:
@@ -155,18 +159,21 @@ def _first_where(holds: Callable[[int], bool], near: int, unit: int) -> int:
     return low * unit
 
 
-def _relevelled(plan: _Plan, payment: int) -> int:
-    """Move the payment by difference/n while the last differs by more than half a unit a period and comes closer."""
-    paying = len(plan.factors.over) - plan.terms.interest_only_n
-    above = plan.above(payment)
+def relevelled(payment: int, n: int, above: Callable[[int], int], terms: LoanTerms) -> int:
+    """The payment moved by difference/n, while the last of n differs by more than half a unit each and comes closer.
+
+    `above` says how far the last instalment comes out above a payment.
+    """
+    unit, mode = terms.instalment_unit, terms.payment_rounding or terms.rounding
+    difference = above(payment)
     for _ in range(_RELEVELS):
-        if abs(above) <= paying // 2 * plan.terms.instalment_unit or paying == 1:
+        if n == 1 or abs(difference) <= n // 2 * unit:
             break
-        moved = plan.rounded(payment * paying + above, paying)
-        closer = plan.above(moved)
-        if abs(closer) >= abs(above):
+        moved = unit * round_ratio(payment * n + difference, n * unit, mode)
+        closer = above(moved)
+        if abs(closer) >= abs(difference):
             break
-        payment, above = moved, closer
+        payment, difference = moved, closer
     return payment
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -125,6 +125,11 @@ class LoanTerms:
     closing: Closing = Closing.EITHER
     compounding: Compounding = Compounding.NONE
     interest_cap: Money | None = None  # all interest together never exceeds this
+
+    def lending(self, principal: Money) -> LoanTerms:
+        """The same contract on another principal: the payment is computed anew, a balloon keeps its share."""
+        balloon = self.balloon.times(Fraction(principal.fen, self.principal.fen), Rounding.DOWN)
+        return replace(self, principal=principal, payment=None, balloon=balloon)
 
 
 class FeeEvery(StrEnum):

@@ -11,6 +11,7 @@ from xiehuan.documents.recount.page import Page
 from xiehuan.documents.recount.period import length_cells
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.errors import Text
+from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import Instalment, period_fraction
 from xiehuan.loan.terms import Method
 from xiehuan.money import Money, round_fraction
@@ -75,6 +76,8 @@ def _interest(model: Model, extra: Extra) -> Cell:
     whole = next((row for row in model.rows if row.due > extra.start), None)
     if whole is None or extra.end <= extra.start:
         return Money.ZERO
+    if not plain(terms):
+        return Given(booked)
     w = FIRST + whole.k - 1
     if terms.method is Method.FLAT:
         exact = Fraction(

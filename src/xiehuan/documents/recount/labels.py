@@ -20,6 +20,8 @@ METHODS = {
     Method.DAILY_REVOLVING: Text(
         "随借随还：按每天的本金余额计息", "daily revolving: interest on each day's balance"
     ),
+    Method.ADD_ON: Text("利息先定：每期先还利息", "add-on: interest fixed at the start and paid first"),
+    Method.PRESENT_VALUE: Text("等额还款：本金按现值", "equal payments: principal by its present value"),
 }
 PERS = {
     Per.YEAR: Text("每年", "a year"),

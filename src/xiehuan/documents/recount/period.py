@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from xiehuan.dates import DayCount, days_30_360, whole_months
-from xiehuan.documents.recount.cells import Cell, Live
+from xiehuan.documents.recount.cells import Cell, Given, Live
 from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.terms_sheet import anchor
+from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import period_fraction
 from xiehuan.loan.terms import LoanTerms, Method
 
@@ -23,6 +24,8 @@ def length_cells(model: Model, row: int, start: date, end: date) -> list[Cell]:
     if terms.method is Method.FLAT:
         return [actual, None, None, None]
     part = period_fraction(terms, start, end)
+    if not plain(terms):
+        return [actual, None, None, Given(part)]
     if by_months(terms):
         return [actual, *_months(terms, row, start, end), Live(f"E{row}/12+F{row}/360", part)]
     if terms.day_count is DayCount.THIRTY_360 and terms.method is not Method.DAILY_REVOLVING:

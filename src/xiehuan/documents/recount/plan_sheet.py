@@ -15,9 +15,16 @@ from xiehuan.documents.recount.period import by_months, length_cells
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.documents.recount.terms_sheet import falls_into, fee_name, flat_rate
 from xiehuan.errors import Text
+from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import Instalment, period_fraction
 from xiehuan.loan.terms import FeeEvery, LoanTerms, Method
 from xiehuan.money import Money
+
+GIVEN = Text(
+    "合同有还款额、期次或取整上的特别约定：利息和本金由程序算出，这里只有结果，没有公式。",
+    "the contract has special terms of payment or rounding: interest and principal are the program's results, "
+    "without formulas",
+)
 
 
 def _columns(terms: LoanTerms) -> tuple[Column, ...]:
@@ -56,6 +63,8 @@ def write_plan(book: Book, model: Model) -> None:
             "这里是没有提前还款时的计划；实际的利息见“逐段计息”。",
             "the plan without early payments; for the interest really due see 逐段计息",
         )
+    if not plain(model.terms):
+        note = GIVEN
     page = Page(book, PLAN, Text("还款计划", "Schedule"), note, _columns(model.terms))
     fees, start = _fees_by_row(model), model.terms.received_on
     for row in model.rows:
@@ -84,18 +93,18 @@ def _fees_by_row(model: Model) -> Mapping[int, str]:
 
 
 def _cells(model: Model, row: Instalment, start: date, fees: str) -> list[Cell]:
-    r, method = FIRST + row.k - 1, model.terms.method
+    r = FIRST + row.k - 1
     first = row.k == 1
     due = f"EOMONTH(首个还款日,{row.k - 2})+MIN(合同日,DAY(EOMONTH(首个还款日,{row.k - 1})))"
     opening = Money(row.balance.fen + row.principal.fen)
     return [
         row.k,
         Live("到账日" if first else f"C{r - 1}", start),
-        Live("首个还款日" if first or method is Method.BULLET else due, row.due),
+        _due(model, row, due),
         *length_cells(model, r, start, row.due),
         Live("本金" if first else f"M{r - 1}", opening),
         _interest(model, row, start, r),
-        Live(_principal(model, row, r), row.principal),
+        Live(_principal(model, row, r), row.principal) if plain(model.terms) else Given(row.principal),
         Live(fees, row.fees) if fees else Money.ZERO,
         Live(to_fen(f"I{r}+J{r}+K{r}"), row.total),
         Live(to_fen(f"H{r}-J{r}"), row.balance),
@@ -103,8 +112,16 @@ def _cells(model: Model, row: Instalment, start: date, fees: str) -> list[Cell]:
     ]
 
 
+def _due(model: Model, row: Instalment, monthly: str) -> Live | Given:
+    if row.k == 1 or model.terms.method is Method.BULLET:
+        return Live("首个还款日", row.due)
+    return Live(monthly, row.due) if plain(model.terms) else Given(row.due)
+
+
 def _interest(model: Model, row: Instalment, start: date, r: int) -> Live | Given:
     terms, opening = model.terms, row.balance.fen + row.principal.fen
+    if not plain(terms):
+        return Given(row.interest)
     if terms.method is Method.FLAT:
         return amount(
             "本金*每期费率", terms.principal.fen * flat_rate(terms), terms.rounding, row.interest.fen

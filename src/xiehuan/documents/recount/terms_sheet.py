@@ -15,6 +15,7 @@ from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.page import Column, Page
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.errors import Text
+from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import build_schedule, level_payment
 from xiehuan.loan.terms import Fee, FeeEvery, LoanTerms, Method, Per
 from xiehuan.money import round_fraction
@@ -114,13 +115,27 @@ def _rates(model: Model) -> Iterator[Term]:
         yield Term(
             Text("每期费率", "rate of a period"), Live(formula, flat_rate(t)), "每期费率", "rate", _FLAT
         )
-    if t.method is Method.EQUAL_INSTALMENT:
+    if not plain(t):
+        yield from _special(t)
+    elif t.method is Method.EQUAL_INSTALMENT:
         exact = level_payment(t.principal.fen, t.rate.per_year(count) / 12, len(model.rows))
         noise = {"noise": _POWER} if t.rate.value else {}
         level = amount(
             "-PMT(年利率/12,期数,本金)", exact, t.rounding, round_fraction(exact, t.rounding), **noise
         )
         yield Term(Text("每期还款额", "level payment"), level, "每期还款额", note=_LEVEL)
+
+
+def _special(t: LoanTerms) -> Iterator[Term]:
+    """What a contract says beyond the plain method; no formula rests on it."""
+    if t.payment is not None:
+        yield Term(Text("约定每期还款额", "agreed payment"), t.payment, note=_LEVEL)
+    if t.balloon:
+        yield Term(Text("末期一次还的本金", "balloon on the last date"), t.balloon)
+    if t.interest_only_n:
+        yield Term(
+            Text("开始只还利息的期数", "first instalments of interest only"), t.interest_only_n, kind="int"
+        )
 
 
 _FLAT = Text("每期都按最初的本金算", "always on the original principal")

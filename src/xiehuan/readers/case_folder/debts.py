@@ -8,8 +8,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from xiehuan.dates import DayCount, add_months
-from xiehuan.errors import Text
+from xiehuan.errors import LoanError, Text
 from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind
+from xiehuan.loan.schedule import with_tenure
+from xiehuan.loan.switches import Stub
 from xiehuan.loan.terms import (
     DEFAULT_ORDER,
     Claim,
@@ -39,6 +41,17 @@ MAX_TERMS, MAX_GRACE, MAX_FACTOR = 600, 90, "10"
 
 class _Of(StrEnum):
     MISSED_AMOUNT = "missed_amount"
+
+
+class _Method(StrEnum):
+    """The methods a contract of debts.toml may name."""
+
+    EQUAL_INSTALMENT = Method.EQUAL_INSTALMENT.value
+    EQUAL_PRINCIPAL = Method.EQUAL_PRINCIPAL.value
+    INTEREST_ONLY = Method.INTEREST_ONLY.value
+    FLAT = Method.FLAT.value
+    BULLET = Method.BULLET.value
+    DAILY_REVOLVING = Method.DAILY_REVOLVING.value
 
 
 class _Statement(StrEnum):
@@ -196,11 +209,15 @@ def _terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
     before = len(loan.findings)
     principal = loan.amount("principal", required=True, above_zero=True)
     received, received_on = loan.amount("received", above_zero=True), loan.day("received_on")
-    method = loan.choice("method", Method, required=True)
-    n = loan.whole("n", 1, MAX_TERMS, required=method is not Method.BULLET) or 1
+    word = loan.choice("method", _Method, required=True)
+    method = Method(word) if word else None
+    payment = loan.amount("payment", above_zero=True)
+    n = loan.whole("n", 1, MAX_TERMS, required=method is not Method.BULLET and payment is None)
     first_due, rate = loan.day("first_due", required=True), _rate(loan, "rate", required=True)
     count = loan.choice("day_count", DayCount) or DayCount.MONTHLY
     rounding = loan.choice("rounding", Rounding) or Rounding.HALF_UP
+    balloon, stub = loan.amount("balloon") or Money.ZERO, loan.choice("stub", Stub)
+    quiet = loan.whole("interest_only_n", 0, MAX_TERMS - 1) or 0
     loan.done()
     if (
         principal is None
@@ -223,9 +240,33 @@ def _terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
     if received_on is None:
         received_on = add_months(first_due, -1)
         assumed.append("received_on")
-    return LoanTerms(
-        principal, method, n, first_due, rate, received or principal, received_on, count, rounding
+    terms = LoanTerms(
+        principal,
+        method,
+        1 if method is Method.BULLET and n is None else n,
+        first_due,
+        rate,
+        received or principal,
+        received_on,
+        count,
+        rounding,
+        payment=payment,
+        balloon=balloon,
+        interest_only_n=quiet,
+        stub=stub,
     )
+    return _with_tenure(loan, terms)
+
+
+def _with_tenure(loan: Table, terms: LoanTerms) -> LoanTerms | None:
+    """The terms with the number of instalments that an agreed payment takes, where the contract does not say it."""
+    if terms.n is not None:
+        return terms
+    try:
+        return with_tenure(terms)
+    except LoanError as error:
+        loan.refuse("payment", error.code, error.message, error.next)
+        return None
 
 
 def _overdue(late: Table) -> Overdue:
