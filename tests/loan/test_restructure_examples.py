@@ -40,6 +40,7 @@ from xiehuan.loan.restructure import (
     What,
     restructure,
 )
+from xiehuan.loan.switches import InterestGrace
 from xiehuan.loan.terms import Component, LateFee, LoanTerms, Method, Per, Rate
 from xiehuan.money import Money, Rounding
 
@@ -405,6 +406,15 @@ def test_settlement_and_refinancing() -> None:
     paid = restructure(position, [PayOff()])
     new = fresh(str(Money(-paid.total(What.PAID_OFF))), "0.06", 24)
     assert new.bearing == owed
+
+
+def test_a_contracts_own_grace_and_interest_only_months_and_balloon_are_kept() -> None:
+    free = fresh("12000.00", "0.12", 12, interest_grace_n=2, interest_grace=InterestGrace.FREE)
+    assert restructure(free, [Extend(add_n=0)]).after.to_pay == free.to_pay
+    quiet = fresh("12000.00", "0.12", 12, interest_only_n=3, balloon=Money.parse("2000.00"))
+    assert restructure(quiet, [Extend(add_n=0)]).after.future == quiet.future
+    with pytest.raises(LoanError, match="grace_running"):
+        fresh("12000.00", "0.12", 12, interest_grace_n=2)
 
 
 REFUSED = [

@@ -12,6 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
 
+from xiehuan.errors import LoanError, Text
 from xiehuan.loan.ledger import Account, What
 from xiehuan.loan.schedule import period_fraction
 from xiehuan.loan.switches import InterestGrace
@@ -221,8 +222,11 @@ def position_of(account: Account) -> Position:
     """The position of a loan as its ledger has it on the account's day.
 
     An accelerated loan has no future: all of it is overdue, and re-ageing gives it instalments again.
+    Raises LoanError `grace_running` while interest of a contract's interest grace is still waiting to fall due: the
+    ledger does not keep it apart from interest not yet earned.
     """
     terms = account.schedule.terms
+    _refuse_waiting_interest(account)
     future = () if account.accelerated_on is not None else tuple(_future(account))
     return Position(
         on=account.on,
@@ -235,6 +239,20 @@ def position_of(account: Account) -> Position:
         lent=terms.principal.fen,
         days_past_due=account.days_past_due,
     )
+
+
+def _refuse_waiting_interest(account: Account) -> None:
+    terms, rows = account.schedule.terms, account.schedule.instalments
+    grace = min(terms.interest_grace_n, len(rows) - 1)
+    if grace and terms.interest_grace is InterestGrace.DEFERRED and rows[grace].due > account.on:
+        raise LoanError(
+            "grace_running",
+            Text(
+                f"合同的付息宽限到 {rows[grace].due} 才结束，此前不能算重组",
+                f"the contract's interest grace runs until {rows[grace].due}; no restructuring before",
+            ),
+            Text(f"请用 {rows[grace].due} 或以后的日期", f"use a day from {rows[grace].due} on"),
+        )
 
 
 def _due_open(account: Account, k: int) -> Open:
@@ -274,12 +292,10 @@ def _future(account: Account) -> Iterator[Open]:
 
 def _pays(terms: LoanTerms, k: int) -> Pays:
     """What the contract itself asks for with instalment k."""
-    waits = k <= terms.interest_grace_n
-    if waits and terms.interest_grace is InterestGrace.FREE:
-        return Pays.FREE if k > terms.interest_only_n else Pays.WAIVES
+    free = k <= terms.interest_grace_n and terms.interest_grace is InterestGrace.FREE
     if k <= terms.interest_only_n:
-        return Pays.WAITS if waits else Pays.INTEREST_ONLY
-    return Pays.INTEREST_LATER if waits else Pays.BOTH
+        return Pays.WAIVES if free else Pays.INTEREST_ONLY
+    return Pays.FREE if free else Pays.BOTH
 
 
 def _interest(account: Account, start: date, due: date, balance: int, promised: Money) -> int:

@@ -101,7 +101,7 @@ class _Run:
             self.rows.append(self._row(i, o))
 
     def _row(self, i: int, row: Open) -> Open:
-        earned = self._earned(i, row)
+        earned = 0 if row.pays is Pays.FREE else self._earned(i, row)
         principal = self._principal(i, row, earned) if row.pays in PAYS_PRINCIPAL else 0
         asked, put_by = row.carried.get(Component.INTEREST, 0), 0
         if row.pays in PAYS_INTEREST:
