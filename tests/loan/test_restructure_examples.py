@@ -175,6 +175,13 @@ def test_the_first_interest_after_a_restructuring_is_that_of_its_days() -> None:
     assert earned == round(Fraction(position.principal) * Fraction("0.12") * 3 / 360)
 
 
+def test_a_plan_made_inside_a_period_is_level_to_its_end() -> None:
+    after = restructure(late(date(2025, 3, 20)), [Capitalise(), Extend(add_n=6)]).after
+    *level, last = [o.total for o in after.future]
+    assert len(set(level)) == 1
+    assert abs(last - level[0]) <= len(level)  # fen of rounding, not days of interest
+
+
 def test_twelve_months_asked_are_twelve_months_given() -> None:
     """A core system gave eleven because the instalment was rounded up (Frappe Lending issue 1449)."""
     after = restructure(fresh("1200.00", "0", 5), [Extend(n_left=12)]).after
