@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from xiehuan.loan.position import Open, Pays, Position, Revival
+from xiehuan.loan.position import Pays, Position, Revival
 from xiehuan.loan.restructure.steps import Step
 from xiehuan.loan.terms import Component
 
@@ -157,8 +157,3 @@ def reconcile(done: Restructured) -> tuple[Mismatch, ...]:
     if over > max(done.before.principal - done.before.lent - done.before.capitalised, 0):
         found.append(Mismatch("principal within lent and capitalised", Component.PRINCIPAL, None, over))
     return tuple(found)
-
-
-def by_k(rows: Iterable[Open]) -> dict[int, Open]:
-    """Instalments by their number."""
-    return {o.k: o for o in rows}
