@@ -120,11 +120,13 @@ def timing_steps(on: date) -> st.SearchStrategy[Step]:
 def any_step(on: date) -> st.SearchStrategy[Step]:
     """Any step, possible or not on the position."""
     few = st.lists(COMPONENTS, unique=True, max_size=4).map(tuple)
+    capitalise = st.builds(Capitalise, few, st.sampled_from(list(Reach)))
     return st.one_of(
         timing_steps(on),
         waivers(),
         documents(),
-        st.builds(Capitalise, few, st.sampled_from(list(Reach))),
+        capitalise,
+        capitalise,
         st.builds(Holiday, counts(3), st.just(Interest.WAIVED), st.sampled_from(list(End))),
         st.builds(ReAmortise, st.just(OverdueInterest.WAIVED)),
         st.builds(Settle, st.integers(0, 5_000_00).map(Money), later(on, 0), CONDITIONS),
@@ -139,3 +141,12 @@ def done(position: Position, *steps: Step) -> Restructured | None:
         return restructure(position, steps)
     except LoanError:
         return None
+
+
+def possible(position: Position, steps: list[Step]) -> list[Step]:
+    """The steps without those that are refused where they stand."""
+    kept: list[Step] = []
+    for step in steps:
+        if done(position, *kept, step) is not None:
+            kept.append(step)
+    return kept
