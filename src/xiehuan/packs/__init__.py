@@ -1,1 +1,1 @@
-"""The law packs as data; `loader` is the only code."""
+"""The packs as data; `loader` reads the law, `policies` the relief waterfalls."""

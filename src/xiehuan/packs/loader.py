@@ -1,4 +1,4 @@
-"""The only code that reads packs: TOML and CSV in, typed values out, refused with the place when wrong."""
+"""Reads packs: TOML and CSV in, typed values out, refused with the place when wrong."""
 
 from __future__ import annotations
 
@@ -34,23 +34,25 @@ def load_pack(sources_text: str, parameters_text: str, lpr_text: str) -> Pack:
     Raises InputRefused naming file, table and field for duplicate keys, unknown units, sources that do not
     exist, values that are not decimal strings, or spans that overlap.
     """
-    sources = {key: _source(key, row) for key, row in _toml("sources.toml", sources_text).items()}
-    tables = _toml("parameters.toml", parameters_text)
+    sources = {key: _source(key, row) for key, row in read_toml("sources.toml", sources_text).items()}
+    tables = read_toml("parameters.toml", parameters_text)
     parameters = {key: _parameter(key, row, sources) for key, row in tables.items()}
     return Pack(sources, parameters, _lpr(lpr_text))
 
 
-def _refuse(file: str, table: str | None, field: str | None, zh: str, en: str) -> InputRefused:
+def refused(file: str, table: str | None, field: str | None, zh: str, en: str) -> InputRefused:
+    """The refusal of a pack, naming the place."""
     return InputRefused(
         "pack_refused", Text(zh, en), Text("请改正这一处", "correct this place"), Where(file, table, field)
     )
 
 
-def _toml(file: str, text: str) -> dict[str, Any]:
+def read_toml(file: str, text: str) -> dict[str, Any]:
+    """The tables of a TOML text; InputRefused `pack_refused` when it is not valid."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refuse(file, None, None, f"不是有效的 TOML：{error}", f"not valid TOML: {error}") from error
+        raise refused(file, None, None, f"不是有效的 TOML：{error}", f"not valid TOML: {error}") from error
 
 
 def _source(key: str, row: Mapping[str, Any]) -> Source:
@@ -64,7 +66,7 @@ def _source(key: str, row: Mapping[str, Any]) -> Source:
             Confidence(row["confidence"]),
         )
     except (KeyError, ValueError) as error:
-        raise _refuse(
+        raise refused(
             "sources.toml", key, None, f"缺少或错误：{error}", f"missing or wrong: {error}"
         ) from error
 
@@ -72,7 +74,7 @@ def _source(key: str, row: Mapping[str, Any]) -> Source:
 def _parameter(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Parameter:
     try:
         if row["unit"] not in UNITS:
-            raise _refuse(
+            raise refused(
                 "parameters.toml", key, "unit", f"未知单位 {row['unit']}", f"unknown unit {row['unit']}"
             )
         values = tuple(_value(key, v, sources) for v in row["values"])
@@ -87,7 +89,7 @@ def _parameter(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) 
             tuple(row.get("applies_to", ())),
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise _refuse(
+        raise refused(
             "parameters.toml", key, None, f"缺少或错误：{error}", f"missing or wrong: {error}"
         ) from error
     _refuse_overlap(parameter)
@@ -97,18 +99,18 @@ def _parameter(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) 
 def _value(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) -> DatedValue:
     source = sources.get(row["source"])
     if source is None:
-        raise _refuse(
+        raise refused(
             "parameters.toml", key, "source", f"没有来源 {row['source']}", f"no source {row['source']}"
         )
     if not isinstance(row["value"], str):
-        raise _refuse("parameters.toml", key, "value", "数值要写成字符串", "write the value as a string")
+        raise refused("parameters.toml", key, "value", "数值要写成字符串", "write the value as a string")
     return DatedValue(Fraction(row["value"]), row.get("since"), row.get("until"), source, row.get("article"))
 
 
 def _refuse_overlap(parameter: Parameter) -> None:
     for before, after in zip(parameter.values, parameter.values[1:], strict=False):
         if before.until is None or after.since is None or before.until >= after.since:
-            raise _refuse(
+            raise refused(
                 "parameters.toml",
                 parameter.id,
                 "values",
@@ -123,5 +125,5 @@ def _lpr(text: str) -> tuple[Quote, ...]:
         for row in csv.DictReader(text.splitlines())
     ]
     if quotes != sorted(quotes, key=lambda q: q.published) or not quotes:
-        raise _refuse("lpr.csv", None, "published", "日期无序", "dates are not in order")
+        raise refused("lpr.csv", None, "published", "日期无序", "dates are not in order")
     return tuple(quotes)
