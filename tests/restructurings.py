@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from strategies import debt_from, ledgers
 from xiehuan.errors import LoanError
-from xiehuan.loan.position import Position, RateFrom, position_of
+from xiehuan.loan.position import Position, RateFrom
 from xiehuan.loan.restructure import (
     Balloon,
     Capitalise,
@@ -39,6 +39,7 @@ from xiehuan.loan.restructure import (
     Waive,
     restructure,
 )
+from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.terms import Component, Per, Rate
 from xiehuan.money import Money
 

@@ -170,7 +170,7 @@ def overdue_tables(draw: st.DrawFn, compound: Sequence[str] = ("none",)) -> Raw:
         "grace_days": draw(st.sampled_from([0, 0, 1, 3, 10])),
         "grace": draw(st.sampled_from(["forgives_if_paid", "shifts"])),
         "allocation": draw(st.permutations(PARTS))[: draw(st.integers(0, 7))],
-        "allocation_scope": draw(st.sampled_from(["horizontal", "vertical"])),
+        "allocation_scope": draw(st.sampled_from(["horizontal", "vertical", "vertical_past_due_first"])),
     }
     late_fee = draw(st.sampled_from([None, {"share": "0.05", "of": "missed_amount"}, {"flat": "30.00"}]))
     if late_fee:

@@ -15,7 +15,6 @@ from xiehuan.dates import (
     WEEK,
     YEAR,
     DayCount,
-    Roll,
     UnitPeriod,
     UnitPeriods,
     actual_actual_afb,
@@ -29,7 +28,7 @@ from xiehuan.dates import (
     days_inclusive,
     eu_interval,
     is_leap,
-    rolled,
+    next_business_day,
     uk_interval,
     unit_periods,
     year_fraction,
@@ -203,10 +202,8 @@ def test_an_end_before_the_start_is_refused(count) -> None:
 def test_due_day_on_a_holiday() -> None:
     closed = {date(2026, 10, d) for d in range(1, 8)}  # the National Day week
     open_on = lambda d: d not in closed  # noqa: E731
-    assert rolled(date(2026, 10, 3), Roll.NEXT_BUSINESS_DAY, open_on) == date(2026, 10, 8)
-    assert rolled(date(2026, 10, 8), Roll.NEXT_BUSINESS_DAY, open_on) == date(2026, 10, 8)
-    assert rolled(date(2026, 10, 3), Roll.NONE, open_on) == date(2026, 10, 3)
-    with pytest.raises(ValueError, match="no business day"):
-        rolled(date(2026, 10, 3), Roll.NEXT_BUSINESS_DAY, lambda _: False)
+    assert next_business_day(date(2026, 10, 3), open_on) == date(2026, 10, 8)
+    assert next_business_day(date(2026, 10, 8), open_on) == date(2026, 10, 8)
+    assert next_business_day(date(2026, 10, 3), lambda _: False) is None
     with pytest.raises(ValueError, match="whole months"):
         actual_actual_icma(FIRST, LAST, (FIRST, FIRST))

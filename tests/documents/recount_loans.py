@@ -127,7 +127,11 @@ LOANS = {
     "principal-act365-down": Loan(
         date(2026, 8, 3),
         terms(Method.EQUAL_PRINCIPAL, 3, day_count=DayCount.ACT_365, rounding=Rounding.DOWN, rate=DAILY),
-        Overdue(penalty_factor=Fraction(13, 10), compound=Compound.ON_INTEREST, scope=Scope.VERTICAL),
+        Overdue(
+            penalty_factor=Fraction(13, 10),
+            compound=Compound.ON_INTEREST,
+            scope=Scope.VERTICAL_PAST_DUE_FIRST,
+        ),
         payments=paid(("2026-03-01", "100"), ("2026-03-20", "80.07"), ("2026-06-30", "4321.09")),
         claims=(claim("2026-07-10", "8123.45", principal="7800", interest="300"),),
     ),

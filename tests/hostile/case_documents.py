@@ -327,7 +327,7 @@ FIELDS = [
         grace_days=("whole", {"low": 0, "high": 90}),
         grace=words("forgives_if_paid shifts"),
         allocation=("texts", {"extra": {("principal", "x"): "unknown_word", ("fee", "fee"): "unknown_word"}}),
-        allocation_scope=words("horizontal vertical"),
+        allocation_scope=words("horizontal vertical vertical_past_due_first"),
         accelerated_on="day",
     ),
     *_all("debts", (*_D, "overdue", "penalty"), factor=("decimal", {"high": 10})),

@@ -35,7 +35,7 @@ class Late:
     grace: int
     forgives: bool
     order: tuple[str, ...]
-    vertical: bool
+    scope: str
     accelerated_on: date | None
 
 
@@ -57,7 +57,7 @@ def late_of(table: Mapping[str, Any], loan: Loan) -> Late:
         grace=table.get("grace_days", 0),
         forgives=table.get("grace", "forgives_if_paid") == "forgives_if_paid",
         order=(*listed, *(p for p in PARTS if p not in listed)),
-        vertical=table.get("allocation_scope") == "vertical",
+        scope=table.get("allocation_scope", "horizontal"),
         accelerated_on=table.get("accelerated_on"),
     )
 
@@ -283,7 +283,7 @@ class _Walk:
 
     def _pay(self, number: int, amount: int, day: date) -> int:
         before = amount
-        for line, part in self._targets():
+        for line, part in self._targets(day):
             take = min(amount, self._payable(line, part, day))
             if take > 0:
                 line.paid[part] += take
@@ -297,9 +297,12 @@ class _Walk:
         hidden = self.late.forgives and day <= line.due + timedelta(days=self.late.grace)
         return 0 if hidden and part in {"penalty", "compound", "late_fee"} else line.left(part)
 
-    def _targets(self) -> list[tuple[Line, str]]:
+    def _targets(self, day: date) -> list[tuple[Line, str]]:
         lines = sorted(self.lines, key=lambda line: (line.due, line.k))
-        if self.late.vertical:
+        if self.late.scope == "vertical_past_due_first":
+            late, new = [x for x in lines if x.due < day], [x for x in lines if x.due >= day]
+            return [(line, part) for group in (late, new) for part in self.late.order for line in group]
+        if self.late.scope == "vertical":
             return [(line, part) for part in self.late.order for line in lines]
         return [(line, part) for line in lines for part in self.late.order]
 

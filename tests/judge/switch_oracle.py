@@ -31,6 +31,7 @@ class Plan:
     carried: bool = False
     keep: bool = False
     first: bool = False  # equal principal: what does not divide goes to the first
+    rounded: bool = False  # equal principal: every share rounded, as long as there is so much left
     cap: int | None = None
 
 
@@ -94,12 +95,30 @@ def rows(plan: Plan, payment: int | None = None, first: int | None = None) -> li
 
 def _equal_shares(plan: Plan, n: int) -> list[int]:
     shared = plan.principal - plan.balloon
+    if plan.method == "flat" and plan.unit > 1:
+        return _what_the_charge_leaves(plan, shared, n)
     share = Fraction(shared, (n - plan.quiet) * plan.unit)
+    if plan.rounded:
+        return _rounded_shares(plan, shared, n)
     share = plan.unit * (share.numerator // share.denominator)
     found = [0] * plan.quiet + [share] * (n - plan.quiet)
     found[plan.quiet if plan.first else n - 1] += shared - sum(found)
     found[n - 1] += plan.balloon
     return found
+
+
+def _rounded_shares(plan: Plan, shared: int, n: int) -> list[int]:
+    share, found = to_unit(plan, Fraction(shared, n - plan.quiet)), [0] * plan.quiet
+    while len(found) < n - 1:
+        found.append(min(share, shared - sum(found)))
+    return [*found, shared - sum(found) + plan.balloon]
+
+
+def _what_the_charge_leaves(plan: Plan, shared: int, n: int) -> list[int]:
+    level = to_unit(plan, Fraction(shared, n - plan.quiet) + plan.principal * plan.flat)
+    charges = interests(plan, [plan.principal] * n)
+    found = [0 if k < plan.quiet else level - charges[k] for k in range(n - 1)]
+    return [*found, shared - sum(found) + plan.balloon]
 
 
 def _level_rows(plan: Plan, payment: int | None, first: int | None) -> list[tuple[int, int]]:

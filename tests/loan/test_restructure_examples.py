@@ -11,7 +11,7 @@ import pytest
 
 from xiehuan.errors import LoanError
 from xiehuan.loan import Fee, FeeEvery, Overdue, account
-from xiehuan.loan.position import Open, PastDueKept, Position, RateFrom, parts_of, position_of
+from xiehuan.loan.position import Open, PastDueKept, Position, RateFrom, parts_of
 from xiehuan.loan.restructure import (
     Balloon,
     Breach,
@@ -40,6 +40,7 @@ from xiehuan.loan.restructure import (
     What,
     restructure,
 )
+from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.switches import InterestGrace
 from xiehuan.loan.terms import Component, LateFee, LoanTerms, Method, Per, Rate
 from xiehuan.money import Money, Rounding

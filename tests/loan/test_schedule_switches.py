@@ -106,7 +106,7 @@ def switched(draw: st.DrawFn) -> LoanTerms:
         interest_grace=draw(st.sampled_from(InterestGrace)),
         every=draw(st.sampled_from([Every(), Every(), Every(3), Every(2, Unit.WEEK), Every(10, Unit.DAY)])),
         instalment_unit=draw(st.sampled_from([1, 1, 1, 10, 100]))
-        if level or method is Method.EQUAL_PRINCIPAL
+        if level or method in {Method.EQUAL_PRINCIPAL, Method.FLAT}
         else 1,
         payment_rounding=draw(st.none() | ROUNDINGS),
         interest_rounding=draw(st.none() | ROUNDINGS),
@@ -140,6 +140,7 @@ def to_judge(terms: LoanTerms) -> Plan:
         carried=terms.residue is Residue.CARRIED,
         keep=terms.last is Last.KEEP_PAYMENT,
         first=terms.remainder is Remainder.ON_FIRST,
+        rounded=terms.remainder is Remainder.ROUNDED,
         cap=terms.interest_cap.fen if terms.interest_cap is not None else None,
     )
 
@@ -195,9 +196,13 @@ def test_every_switch_is_the_judges_to_the_fen(terms: LoanTerms) -> None:
 
 def check_refusal(terms: LoanTerms, refused: LoanError) -> None:
     """A refusal is right: the judge's plan shows what it says."""
-    assert terms.method is Method.EQUAL_INSTALMENT
     plan = to_judge(terms)
     found = rows(replace_plan(plan))
+    if terms.method is Method.FLAT:
+        assert refused.code == "unit_too_coarse"
+        assert any(p < 0 for p, _ in found[:-1]) or found[-1][0] < plan.balloon
+        return
+    assert terms.method is Method.EQUAL_INSTALMENT
     if refused.code == "negative_amortisation":
         assert any(p < 0 for p, _ in found)
     elif refused.code == "clears_early":

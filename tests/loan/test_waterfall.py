@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from restructurings import positions
 from xiehuan.errors import InputRefused, LoanError
 from xiehuan.loan import account
-from xiehuan.loan.position import Position, position_of
+from xiehuan.loan.position import Position
 from xiehuan.loan.restructure import Extend, Forbear, ReAge, SetRate, reconcile, restructure
+from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.terms import Component, LoanTerms, Method, Overdue, Rate
 from xiehuan.loan.waterfall import (
     Basis,

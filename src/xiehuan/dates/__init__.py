@@ -28,7 +28,7 @@ from xiehuan.dates.intervals import (
     uk_interval,
     unit_periods,
 )
-from xiehuan.dates.roll import Roll, rolled
+from xiehuan.dates.roll import next_business_day
 from xiehuan.dates.thirty import days_30_360, days_30_360_us, days_30e_360, days_30u_360
 
 __all__ = [
@@ -37,7 +37,6 @@ __all__ = [
     "WEEK",
     "YEAR",
     "DayCount",
-    "Roll",
     "UnitPeriod",
     "UnitPeriods",
     "actual_actual_afb",
@@ -55,8 +54,8 @@ __all__ = [
     "in_zh",
     "is_leap",
     "month_of",
+    "next_business_day",
     "next_day_of_month",
-    "rolled",
     "uk_interval",
     "unit_periods",
     "whole_months",

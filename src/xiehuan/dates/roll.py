@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from enum import StrEnum
 
-_LONGEST_CLOSURE = 366
-
-
-class Roll(StrEnum):
-    """What happens to a due day that is no business day."""
-
-    NONE = "none"
-    NEXT_BUSINESS_DAY = "next_business_day"  # 顺延至下一个工作日
+LONGEST_CLOSURE = 60  # days; no calendar closes longer, so a calendar that does knows nothing of that time
 
 
-def rolled(day: date, roll: Roll, is_business_day: Callable[[date], bool]) -> date:
-    """The day on which a sum due on `day` is payable; what a business day is, the caller's calendar says.
+def next_business_day(day: date, is_business_day: Callable[[date], bool]) -> date | None:
+    """The day itself or the first business day after it (顺延至下一个工作日); what one is, the caller's calendar says.
 
-    The result is never earlier and changes nothing on a business day. ValueError when the calendar knows no business
-    day within a year.
+    None where the calendar knows no business day within sixty days.
     """
-    if roll is Roll.NONE:
-        return day
-    for n in range(_LONGEST_CLOSURE):
-        if is_business_day(day + timedelta(days=n)):
-            return day + timedelta(days=n)
-    msg = f"no business day within a year of {day}"
-    raise ValueError(msg)
+    candidates = (day + timedelta(days=n) for n in range(LONGEST_CLOSURE))
+    return next((d for d in candidates if is_business_day(d)), None)

@@ -13,8 +13,8 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.law.pack import Pack
+from xiehuan.loan.account import Account, What
 from xiehuan.loan.debt import Debt
-from xiehuan.loan.ledger import Account, What
 from xiehuan.loan.terms import Component, LoanTerms
 from xiehuan.money import Money, round_fraction
 from xiehuan.parameter import Confidence, DatedValue

@@ -16,11 +16,11 @@ from fractions import Fraction
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan.add_on import add_on, by_present_value
 from xiehuan.loan.due_dates import Period, periods, whole_period
-from xiehuan.loan.equal_payment import Parts, equal_instalments
+from xiehuan.loan.equal_payment import Parts, equal_instalments, too_coarse
 from xiehuan.loan.interest import Accrual, Factors, factors, without_grace
 from xiehuan.loan.switches import InterestGrace, Remainder
 from xiehuan.loan.terms import LoanTerms, Method
-from xiehuan.money import Money
+from xiehuan.money import Money, Rounding, round_fraction
 
 __all__ = ["Period", "Split", "amortise", "periods", "split"]
 
@@ -77,20 +77,53 @@ def _principals(principal: int, n: int, terms: LoanTerms) -> list[int]:
         return [*[0] * (n - 1), principal]
     quiet, unit = terms.interest_only_n, terms.instalment_unit
     paying, shared = n - quiet, principal - terms.balloon.fen
-    share = shared // (paying * unit) * unit
+    rounded = terms.remainder is Remainder.ROUNDED
+    mode = (terms.payment_rounding or terms.rounding) if rounded else Rounding.DOWN
+    share = round_fraction(Fraction(shared, paying * unit), mode) * unit
+    if rounded:
+        return [*[0] * quiet, *_shares(shared, share, paying, terms.balloon.fen)]
     found = [*[0] * quiet, *[share] * paying]
     found[quiet if terms.remainder is Remainder.ON_FIRST else -1] += shared - share * paying
     found[-1] += terms.balloon.fen
     return found
 
 
-def _flat(principal: int, principals: Sequence[int], terms: LoanTerms) -> Parts:
-    """The same charge on the original principal in every period, whatever has been repaid."""
-    yearly, whole = terms.rate.per_year(terms.day_count), whole_period(terms.every, terms.day_count)
-    charge = yearly * whole
-    over = Factors((charge.numerator,) * len(principals), charge.denominator)
-    accrual = Accrual(without_grace(over, terms), terms)
-    return [(part, accrual.of(principal)) for part in principals]
+def _shares(shared: int, share: int, n: int, balloon: int) -> list[int]:
+    """The same share each time as long as there is so much left, the last takes the rest and the balloon."""
+    found = []
+    for _ in range(n - 1):
+        found.append(min(share, shared))
+        shared -= found[-1]
+    return [*found, shared + balloon]
+
+
+def _flat(principal: int, principals: list[int], terms: LoanTerms) -> Parts:
+    """The same charge on the original principal in every period, whatever has been repaid.
+
+    Where instalments are whole units the sum of both parts is one, and the principal is what the charge leaves of it.
+    """
+    n = len(principals)
+    charge = terms.rate.per_year(terms.day_count) * whole_period(terms.every, terms.day_count)
+    over = without_grace(Factors((charge.numerator,) * n, charge.denominator), terms)
+    accrual = Accrual(over, terms)
+    charges = [accrual.of(principal) for _ in principals]
+    if terms.instalment_unit > 1:
+        principals = _what_charges_leave(principal, principal * charge, charges, terms)
+    return list(zip(principals, charges, strict=True))
+
+
+def _what_charges_leave(
+    principal: int, exact: Fraction, charges: Sequence[int], terms: LoanTerms
+) -> list[int]:
+    quiet, unit = terms.interest_only_n, terms.instalment_unit
+    shared = principal - terms.balloon.fen
+    share = Fraction(shared, len(charges) - quiet)
+    level = round_fraction((share + exact) / unit, terms.payment_rounding or terms.rounding) * unit
+    paid = [*[0] * quiet, *(level - charge for charge in charges[quiet:-1])]
+    rest = shared - sum(paid)
+    if rest < 0 or any(part < 0 for part in paid):
+        raise too_coarse(unit)
+    return [*paid, rest + terms.balloon.fen]
 
 
 def _deferred(parts: Parts, grace: int) -> Parts:

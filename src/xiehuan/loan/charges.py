@@ -58,8 +58,8 @@ class Balances(Protocol):
     def left(self, component: Component) -> int:
         """What is left of the component, in fen."""
 
-    def paid(self, component: Component) -> int:
-        """What has been paid of the component, in fen."""
+    def settled(self, component: Component) -> int:
+        """What has been paid or waived of the component, in fen."""
 
 
 class Accrual:
@@ -109,6 +109,12 @@ class Accrual:
             self._from = max(self._from, day)
             self._bases = bases
 
+    def rerate(self, terms: LoanTerms, day: date) -> None:
+        """The contract rate is another one from `day` on: what ran before is closed at the old rate."""
+        self._closed, self._runs = self.segments(day), (Run(), Run())
+        self._from = max(self._from, day)
+        self._terms, self._penalty_daily = terms, self._overdue.penalty_per_day(terms)
+
     def _pieces(self, day: date) -> list[tuple[date, date]]:
         """The open segment, cut at maturity where compound interest changes its rate."""
         if day <= self._from:
@@ -118,13 +124,13 @@ class Accrual:
         return [(self._from, day)]
 
     def _bases_of(self, line: Balances) -> tuple[int, int, int]:
-        """What bears penalty interest, what bears compound interest, and the penalty interest paid so far."""
+        """What bears penalty interest, what bears compound interest, and the penalty interest settled so far."""
         interest = line.left(Component.INTEREST)
         penal = line.left(Component.PRINCIPAL)
         if self._overdue.penalty_base is PenaltyBase.OVERDUE_PRINCIPAL_AND_INTEREST:
             penal += interest
         compounds = self._overdue.compound
-        paid = line.paid(Component.PENALTY) if compounds is Compound.ON_INTEREST_AND_PENALTY else 0
+        paid = line.settled(Component.PENALTY) if compounds is Compound.ON_INTEREST_AND_PENALTY else 0
         return penal, 0 if compounds is Compound.NONE else interest, paid
 
     def _segment(self, start: date, end: date, runs: tuple[Run, Run], penalty_so_far: int) -> Segment:

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
-from xiehuan.dates import DayCount, add_months, whole_months, year_fraction
+from xiehuan.dates import DayCount, add_months, next_business_day, whole_months, year_fraction
+from xiehuan.dates.roll import LONGEST_CLOSURE
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan.switches import Every, Roll, Unit
 from xiehuan.loan.terms import LoanTerms, Method
 
 MAX_TERMS = 600
-_LONGEST_CLOSURE = 60  # days to look for a business day
 _DAYS = {Unit.WEEK: 7, Unit.DAY: 1}
 _ALIKE = 27  # up to this day of the month no short month ever clamps
 
@@ -40,10 +40,15 @@ def due_dates(terms: LoanTerms) -> tuple[date, ...]:
     if terms.method is Method.BULLET:
         return (terms.first_due,)
     n = terms.n if terms.n is not None else MAX_TERMS
-    if terms.every.unit is not Unit.MONTH:
-        step = timedelta(days=terms.every.count * _DAYS[terms.every.unit])
-        return tuple(terms.first_due + step * k for k in range(n))
-    return _monthly(terms.first_due, n, terms.every.count, anchor(terms))
+    return rhythm(terms.first_due, n, terms.every, anchor(terms))
+
+
+def rhythm(first: date, n: int, every: Every, day: int | None = None) -> tuple[date, ...]:
+    """N due dates from the first on, `every` so far apart; months on the contract `day` (default: the first date's)."""
+    if every.unit is not Unit.MONTH:
+        step = timedelta(days=every.count * _DAYS[every.unit])
+        return tuple(first + step * k for k in range(n))
+    return _monthly(first, n, every.count, day or first.day)
 
 
 def _monthly(first: date, n: int, step: int, day: int) -> tuple[date, ...]:
@@ -73,15 +78,15 @@ def rolled(terms: LoanTerms, dues: Sequence[date]) -> tuple[date, ...]:
 
 def _next_business_day(terms: LoanTerms, due: date) -> date:
     known = terms.business_days
-    for days in range(_LONGEST_CLOSURE if known is not None else 0):
-        day = due + timedelta(days=days)
-        if day in known if isinstance(known, frozenset) else known is not None and known(day):
-            return day
+    if known is not None:
+        found = next_business_day(due, known.__contains__ if isinstance(known, frozenset) else known)
+        if found is not None:
+            return found
     raise LoanError(
         "no_business_day",
         Text(
-            f"{due} 起 {_LONGEST_CLOSURE} 天内没有已知的工作日",
-            f"no known business day within {_LONGEST_CLOSURE} days of {due}",
+            f"{due} 起 {LONGEST_CLOSURE} 天内没有已知的工作日",
+            f"no known business day within {LONGEST_CLOSURE} days of {due}",
         ),
         Text("补上工作日表，或把 roll 改为 none", "give the business days, or set roll to none"),
     )

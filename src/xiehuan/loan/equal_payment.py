@@ -111,20 +111,25 @@ def _payment(plan: _Plan) -> int:
         return terms.payment.fen
     payment = plan.rounded(*plan.exact())
     if payment == 0 and plan.principal > terms.balloon.fen and terms.instalment_unit > 1:
-        raise LoanError(
-            "unit_too_coarse",
-            Text(
-                f"还款额按 {Money(terms.instalment_unit)} 元取整后为 0",
-                f"rounded to units of {Money(terms.instalment_unit)} the payment is zero",
-            ),
-            Text("用更小的取整单位", "use a smaller instalment_unit"),
-        )
+        raise too_coarse(terms.instalment_unit)
     if terms.closing is not Closing.EITHER:
         return _closing(plan, payment)
     if terms.last is Last.SPREAD:
         paying = len(plan.factors.over) - terms.interest_only_n
         return relevelled(payment, paying, plan.above, terms)
     return payment
+
+
+def too_coarse(unit: int) -> LoanError:
+    """The refusal of a rounding unit that leaves no principal to pay in some instalment."""
+    return LoanError(
+        "unit_too_coarse",
+        Text(
+            f"按 {Money(unit)} 元取整后，有的期次没有本金可还",
+            f"in units of {Money(unit)} some instalment has no principal left to pay",
+        ),
+        Text("用更小的取整单位", "use a smaller instalment_unit"),
+    )
 
 
 def _closing(plan: _Plan, near: int) -> int:

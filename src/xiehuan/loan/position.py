@@ -1,23 +1,17 @@
 """The state a restructuring acts on: what has fallen due and is open, what is still to run, and on which terms.
 
-A position is a value. It is made from the ledger's account, and a restructuring answers with another position.
+A position is a value. `restructure.start` makes it from the ledger's account, and a restructuring answers with another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from types import MappingProxyType
 
-from xiehuan.errors import LoanError, Text
-from xiehuan.loan.ledger import Account, What
-from xiehuan.loan.schedule import period_fraction
-from xiehuan.loan.switches import InterestGrace
-from xiehuan.loan.terms import SCHEDULED, Component, LoanTerms, Method, Rate
-from xiehuan.money import Money, round_fraction
+from xiehuan.loan.terms import SCHEDULED, Component, LoanTerms, Rate
 
 Parts = Mapping[Component, int]
 
@@ -148,6 +142,7 @@ class Position:
     past_due: tuple[PastDue, ...] = ()
     rates: tuple[RateFrom, ...] = ()
     revives: tuple[Revival, ...] = ()
+    used_k: int = 0  # the highest number an instalment has had, paid ones included
 
     @property
     def overdue(self) -> Parts:
@@ -205,7 +200,7 @@ class Position:
     @property
     def last_k(self) -> int:
         """The highest number an instalment has had so far."""
-        return max((o.k for o in (*self.arrears, *self.future)), default=0)
+        return max([self.used_k, *(o.k for o in (*self.arrears, *self.future))])
 
     def rate_on(self, day: date) -> Rate:
         """The rate that applies on the day."""
@@ -216,95 +211,3 @@ def oldest_days(arrears: Iterable[Open], on: date) -> int:
     """Days past due by the arrears themselves: the day less the oldest due date with scheduled amounts open."""
     dues = [o.due for o in arrears if any(o.of(c) for c in SCHEDULED)]
     return (on - min(dues)).days if dues else 0
-
-
-def position_of(account: Account) -> Position:
-    """The position of a loan as its ledger has it on the account's day.
-
-    An accelerated loan has no future: all of it is overdue, and re-ageing gives it instalments again.
-    Raises LoanError `grace_running` while interest of a contract's interest grace is still waiting to fall due: the
-    ledger does not keep it apart from interest not yet earned.
-    """
-    terms = account.schedule.terms
-    _refuse_waiting_interest(account)
-    future = () if account.accelerated_on is not None else tuple(_future(account))
-    return Position(
-        on=account.on,
-        terms=terms,
-        arrears=tuple(o for k in sorted(account.due_of) if (o := _due_open(account, k)).parts),
-        future=future,
-        running=account.not_yet_due_interest.fen if future else 0,
-        balloon=terms.balloon.fen if future else 0,
-        unapplied=account.unapplied.fen,
-        lent=terms.principal.fen,
-        days_past_due=account.days_past_due,
-    )
-
-
-def _refuse_waiting_interest(account: Account) -> None:
-    terms, rows = account.schedule.terms, account.schedule.instalments
-    grace = min(terms.interest_grace_n, len(rows) - 1)
-    if grace and terms.interest_grace is InterestGrace.DEFERRED and rows[grace].due > account.on:
-        raise LoanError(
-            "grace_running",
-            Text(
-                f"合同的付息宽限到 {rows[grace].due} 才结束，此前不能算重组",
-                f"the contract's interest grace runs until {rows[grace].due}; no restructuring before",
-            ),
-            Text(f"请用 {rows[grace].due} 或以后的日期", f"use a day from {rows[grace].due} on"),
-        )
-
-
-def _due_open(account: Account, k: int) -> Open:
-    left = dict.fromkeys(Component, 0)
-    for p in account.postings:
-        if p.k == k:
-            left[p.component] += -p.fen if p.what is What.PAID else p.fen
-    due = account.due_of[k]
-    earlier = [row.due for row in account.schedule.instalments if row.due < due]
-    return Open(k, max(earlier, default=account.schedule.terms.received_on), due, parts_of(left))
-
-
-def _future(account: Account) -> Iterator[Open]:
-    """The contract's later instalments, over the principal that is still lent."""
-    left, start = account.not_yet_due_principal.fen, account.schedule.terms.received_on
-    rows = account.schedule.instalments
-    for row in rows:
-        if row.due > account.on:
-            principal = left if row is rows[-1] else min(row.principal.fen, left)
-            interest = _interest(account, start, row.due, left, row.interest)
-            yield Open(
-                row.k,
-                start,
-                row.due,
-                parts_of(
-                    {
-                        Component.PRINCIPAL: principal,
-                        Component.INTEREST: interest,
-                        Component.FEE: row.fees.fen,
-                    }
-                ),
-                _pays(account.schedule.terms, row.k),
-            )
-            left -= principal
-        start = row.due
-
-
-def _pays(terms: LoanTerms, k: int) -> Pays:
-    """What the contract itself asks for with instalment k."""
-    free = k <= terms.interest_grace_n and terms.interest_grace is InterestGrace.FREE
-    if k <= terms.interest_only_n:
-        return Pays.WAIVES if free else Pays.INTEREST_ONLY
-    return Pays.FREE if free else Pays.BOTH
-
-
-def _interest(account: Account, start: date, due: date, balance: int, promised: Money) -> int:
-    """The contract's interest; for a daily revolving loan what the balance of today will earn."""
-    terms = account.schedule.terms
-    if terms.method is not Method.DAILY_REVOLVING:
-        return promised.fen
-    day = max(start, account.on)
-    earned = account.not_yet_due_interest.fen if day > start else 0
-    part = period_fraction(terms, day, due)
-    rest: Fraction = balance * terms.rate.per_year(terms.day_count) * part
-    return earned + round_fraction(rest, terms.rounding)

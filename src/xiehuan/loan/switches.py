@@ -71,6 +71,7 @@ class Remainder(StrEnum):
 
     ON_LAST = "on_last"
     ON_FIRST = "on_first"
+    ROUNDED = "rounded"  # every share is rounded like a payment, the last takes the difference
 
 
 class Level(StrEnum):

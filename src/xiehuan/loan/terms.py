@@ -174,10 +174,37 @@ class Grace(StrEnum):
 
 
 class Scope(StrEnum):
-    """Instalment by instalment (horizontal) or part by part over all instalments (vertical)."""
+    """Instalment by instalment (horizontal) or part by part over all instalments (vertical).
+
+    `vertical_past_due_first`: part by part over what is past due, then over what falls due that very day.
+    """
 
     HORIZONTAL = "horizontal"
     VERTICAL = "vertical"
+    VERTICAL_PAST_DUE_FIRST = "vertical_past_due_first"
+
+
+class Ahead(StrEnum):
+    """What becomes of money beyond what has fallen due."""
+
+    WAIT = "wait"  # it waits, unapplied, until something falls due
+    NEXT_INSTALMENT = "next_instalment"
+    LAST_INSTALMENT = "last_instalment"
+    REAMORTISE = "reamortise"  # in equal parts over all instalments to come
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRule:
+    """How one kind of payment is spread: the order of parts, by instalment or by part, and what goes ahead.
+
+    `in_advance` is the order inside an instalment that has not fallen due (None: as `order`). A charge whose own
+    day has come is paid before it, in `order`.
+    """
+
+    order: tuple[Component, ...] = DEFAULT_ORDER
+    scope: Scope = Scope.HORIZONTAL
+    ahead: Ahead = Ahead.WAIT
+    in_advance: tuple[Component, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +232,16 @@ class Overdue:
     grace: Grace = Grace.FORGIVES_IF_PAID
     allocation: tuple[Component, ...] = DEFAULT_ORDER
     scope: Scope = Scope.HORIZONTAL
+    ahead: Ahead = Ahead.WAIT
+    in_advance: tuple[Component, ...] | None = None
+    by_kind: Mapping[str, AllocationRule] = field(default_factory=dict)  # other rules for kinds of payment
     accelerated_on: date | None = None
     stated: frozenset[str] = frozenset()
+
+    def rule(self, kind: str = "") -> AllocationRule:
+        """The rule for a kind of payment; the contract's own where no other is agreed for the kind."""
+        own = AllocationRule(self.allocation, self.scope, self.ahead, self.in_advance)
+        return self.by_kind.get(kind, own)
 
     def penalty_per_day(self, terms: LoanTerms) -> Fraction:
         """The rate of penalty interest for one day (zero where none is agreed)."""
@@ -217,12 +252,16 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money the borrower paid on a day; `proof` names the record that shows it (a bill row), if one does."""
+    """Money the borrower paid on a day; `proof` names the record that shows it (a bill row), if one does.
+
+    `kind` selects the allocation rule where the contract has several (`Overdue.by_kind`).
+    """
 
     on: date
     amount: Money
     note: str = ""
     proof: str | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

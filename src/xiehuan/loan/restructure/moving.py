@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import MAX_TERMS
+from xiehuan.loan.due_dates import MAX_TERMS, rhythm
 from xiehuan.loan.position import Open, Parts, Pays, Position, RateFrom, added, parts_of
 from xiehuan.loan.restructure.entries import Entry, What
 from xiehuan.loan.restructure.refusal import bad_count, bad_date, refuse
@@ -27,19 +27,20 @@ _RE_AGED_AS_IS = frozenset({Method.EQUAL_INSTALMENT, Method.FLAT})
 
 
 def reschedule(position: Position, step: Reschedule) -> Outcome:
-    """From instalment `from_k` on, overdue or not, other due dates a month apart, and what else the step asks.
+    """From instalment `from_k` on, overdue or not, other due dates in the loan's own rhythm, and what else the step asks.
 
     Overdue principal, interest and fees of these instalments move with them; penalty interest, late fees and costs stay
     overdue until another step waives, capitalises or carries them, and are no obstacle. Interest of an interest grace
     falls due with the first instalment after it.
     Errors: `no_such_instalment`, `restructure_date`, `restructure_count`.
     """
-    late = [o for o in position.arrears if o.k >= step.from_k and any(o.of(c) for c in SCHEDULED)]
-    keep = sum(o.k < step.from_k for o in position.future)
+    first = _first_moved(position, step.from_k)
+    late = [o for o in position.arrears if o.due >= first and any(o.of(c) for c in SCHEDULED)]
+    keep = sum(o.due < first for o in position.future)
     tail = position.future[keep:]
     _check_reschedule(position, step, len(late) + len(tail), keep)
     start = position.on if late or not tail else tail[0].start
-    rows = _dated([*map(_late_fees, late), *map(_kept, tail)], step, start, position.last_k)
+    rows = _dated([*map(_late_fees, late), *map(_kept, tail)], step, start, position)
     owed = sum(o.of(Component.INTEREST) for o in late) + sum(carried_interest(o) for o in tail)
     target = next(i for i, o in enumerate(rows) if o.pays in PAYS_INTEREST)
     rows[target] = receive(rows[target], parts_of({Component.INTEREST: owed}))
@@ -51,6 +52,13 @@ def reschedule(position: Position, step: Reschedule) -> Outcome:
     )
     bearing = position.bearing + sum(o.of(Component.PRINCIPAL) for o in late)
     return relevel(changed, bearing, keep), _moved_interest(position, late, tail, rows[target].k)
+
+
+def _first_moved(position: Position, from_k: int) -> date:
+    """The due date of the instalment named, or of the first unpaid one after it where it is paid."""
+    rows = [*position.arrears, *position.future]
+    named = [o.due for o in rows if o.k == from_k] or [o.due for o in rows if o.k > from_k]
+    return min(named, default=date.max)
 
 
 def _check_reschedule(position: Position, step: Reschedule, have: int, keep: int) -> None:
@@ -80,10 +88,11 @@ def _check_reschedule(position: Position, step: Reschedule, have: int, keep: int
             raise bad_count(grace, 0, n - 1)
 
 
-def _dated(old: Sequence[Open], step: Reschedule, start: date, last_k: int) -> list[Open]:
+def _dated(old: Sequence[Open], step: Reschedule, start: date, position: Position) -> list[Open]:
     """The instalments on their new dates; charges that were moved into them before stay with them."""
     n = len(old) + step.add_n
-    dues = [start, *(add_months(step.first_due, i, step.first_due.day) for i in range(n))]
+    last_k = position.last_k
+    dues = [start, *rhythm(step.first_due, n, position.terms.every)]
     ks = [*(o.k for o in old), *range(last_k + 1, last_k + 1 + step.add_n)]
     nothing = [Open(0, start, start, parts_of(()))] * step.add_n
     return [
