@@ -104,14 +104,21 @@ def run_loans(file: Path) -> FileResult:
     name = f"conformance.loans.{file.stem}"
     known = file.stem.isidentifier() and importlib.util.find_spec(name) is not None
     module = importlib.import_module(name) if known else None
+    beside = products(file)
     for id_, case in rows(file):
         if isinstance(case, Outcome):
             result.outcomes.append(case)
         elif not hasattr(module, "differences"):
             result.outcomes.append(Outcome(id_, "unsupported", got=f"there is no module for {file.name}"))
         else:
-            result.outcomes.append(_judged(id_, lambda case=case: _loan(module, case)))
+            result.outcomes.append(_judged(id_, lambda case={**case, **beside}: _loan(module, case)))
     return result
+
+
+def products(file: Path) -> dict[str, Any]:
+    """The defaults of the products that cases name, where a file STEM_products.json lies beside them."""
+    path = file.with_name(f"{file.stem}_products.json")
+    return {"products": json.loads(path.read_text("utf-8"), parse_float=Decimal)} if path.is_file() else {}
 
 
 def _loan(module: Any, case: Case) -> tuple[str, object, object]:

@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 from xiehuan.loan.ledger import account
-from xiehuan.loan.position import Position, position_of
+from xiehuan.loan.position import Position
 from xiehuan.loan.restructure import Extend, SetRate, Step, restructure
+from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.terms import LoanTerms, Method, Rate
 from xiehuan.loan.waterfall import regular_payment
 from xiehuan.money import Money
