@@ -17,6 +17,10 @@ _COMMANDS = {
     ),
     "demo": ("xiehuan.cli.demo", "Prepare an example and open its report. 用示例走一遍"),
     "read": ("xiehuan.cli.read", "What a reader makes of files, one record a line. 看文件里读出了什么"),
+    "calc": (
+        "xiehuan.cli.calc",
+        "Answer calculation requests, one JSON line each. 批量计算：还款计划、欠款、重组、利率",
+    ),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
 }
 

@@ -90,9 +90,9 @@ def _debt(row: Table) -> Debt:
         row.path = f"debt.{identity}"
     assumed: list[str] = []
     loan = row.table("loan")
-    terms = _terms(loan, assumed) if loan else None
+    terms = read_terms(loan, assumed) if loan else None
     late = row.table("overdue")
-    overdue = _overdue(late) if late else None
+    overdue = read_overdue(late) if late else None
     missed, following = row.day("missed_since"), row.day("next_due")
     claims = tuple(c for t in row.tables("claim") if (c := _claim(t)))
     debit, account = _auto_debit(row)
@@ -118,7 +118,7 @@ def _debt(row: Table) -> Debt:
         cost_statement_missing=missing,
         terms=terms,
         overdue=overdue,
-        fees=tuple(f for t in row.tables("fee") if (f := _fee(t))),
+        fees=tuple(f for t in row.tables("fee") if (f := read_fee(t))),
         claims=claims,
         assumed=tuple(assumed),
     )
@@ -195,7 +195,8 @@ def _cost_statement(row: Table) -> tuple[tuple[str, ...] | None, bool]:
     return items, False
 
 
-def _rate(table: Table, key: str, *, required: bool) -> Rate | None:
+def read_rate(table: Table, key: str, *, required: bool) -> Rate | None:
+    """A rate in the contract's own unit."""
     sub = table.table(key, required=required)
     if sub is None:
         return None
@@ -205,7 +206,8 @@ def _rate(table: Table, key: str, *, required: bool) -> Rate | None:
     return Rate(value, per) if value is not None and per else None
 
 
-def _terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
+def read_terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
+    """The terms of a loan, None where something in them is wrong; what had to be assumed is added to `assumed`."""
     before = len(loan.findings)
     principal = loan.amount("principal", required=True, above_zero=True)
     received, received_on = loan.amount("received", above_zero=True), loan.day("received_on")
@@ -213,7 +215,7 @@ def _terms(loan: Table, assumed: list[str]) -> LoanTerms | None:
     method = Method(word) if word else None
     payment = loan.amount("payment", above_zero=True)
     n = loan.whole("n", 1, MAX_TERMS, required=method is not Method.BULLET and payment is None)
-    first_due, rate = loan.day("first_due", required=True), _rate(loan, "rate", required=True)
+    first_due, rate = loan.day("first_due", required=True), read_rate(loan, "rate", required=True)
     count = loan.choice("day_count", DayCount) or DayCount.MONTHLY
     rounding = loan.choice("rounding", Rounding) or Rounding.HALF_UP
     balloon, stub = loan.amount("balloon") or Money.ZERO, loan.choice("stub", Stub)
@@ -269,7 +271,8 @@ def _with_tenure(loan: Table, terms: LoanTerms) -> LoanTerms | None:
         return None
 
 
-def _overdue(late: Table) -> Overdue:
+def read_overdue(late: Table) -> Overdue:
+    """What the contract says of late payment."""
     factor, rate = _penalty(late)
     base = late.choice("penalty_base", PenaltyBase)
     compound = late.choice("compound", Compound)
@@ -376,7 +379,8 @@ def _order(late: Table) -> tuple[Component, ...]:
     return tuple(Component(w) for w in listed)
 
 
-def _fee(row: Table) -> Fee | None:
+def read_fee(row: Table) -> Fee | None:
+    """A charge beside interest, None where it is incomplete."""
     name, amount = row.text("name", required=True), row.amount("amount", required=True)
     every, on, payee = row.choice("every", FeeEvery, required=True), row.day("on"), row.text("payee")
     if every is FeeEvery.ONCE and "on" not in row.raw:
