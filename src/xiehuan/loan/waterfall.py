@@ -206,15 +206,26 @@ def _pull(position: Position, lever: Lever, target: int) -> Pulled | None:
 
 
 def fewest(position: Position, lever: Lever, target: int, most: int) -> int:
-    """The fewest steps of the lever that meet the target; `most` when none does."""
-    low, high = 1, most
+    """The fewest steps of the lever that meet the target; `most` when none does.
+
+    Rounding moves a payment off the smooth curve by some fen, so that one more step may ask for a fen more. Halving
+    therefore looks for the first payment within that slack of the target, and the rest is walked: what walking all
+    the way would find, since from the first step that meets the target on no payment is above it by more.
+    """
+    slack, low, high = _slack(position, lever), 1, most
     while low < high:
         middle = (low + high) // 2
-        if payment_after(position, lever, middle) <= target:
+        if payment_after(position, lever, middle) <= target + slack:
             high = middle
         else:
             low = middle + 1
-    return low
+    return next((n for n in range(low, most) if payment_after(position, lever, n) <= target), most)
+
+
+def _slack(position: Position, lever: Lever) -> int:
+    """Twice what rounding can move a payment: a fen an instalment and what the payment itself is rounded by."""
+    longest = int(lever.limit or 0) if lever.pull is Pull.TERM else 0
+    return 2 * (max(len(position.future), longest) + position.terms.instalment_unit)
 
 
 def payment_after(position: Position, lever: Lever, count: int) -> int:
