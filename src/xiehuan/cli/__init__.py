@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": ("xiehuan.cli.demo", "Prepare an example and open its report. 用示例走一遍"),
     "read": ("xiehuan.cli.read", "What a reader makes of files, one record a line. 看文件里读出了什么"),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
+    "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Protocol
 
 from xiehuan.law.provision import Form, Holds, Item, Provision
 from xiehuan.loan.debt import LenderKind
@@ -20,6 +19,7 @@ from xiehuan.parameter import (
     Rank,
     Roll,
     Source,
+    Sourced,
     Status,
     Unit,
     Use,
@@ -28,11 +28,6 @@ from xiehuan.parameter import (
 KINDS = frozenset(k.value for k in LenderKind if k is not LenderKind.UNKNOWN) | {"guarantor", "assignee"}
 UNCONFIRMABLE = frozenset({"issuer", "title", "number", "issued", "in_force"})
 _PERIODS = frozenset({Unit.DAY, Unit.WORKING_DAY})
-
-
-class _Spanned(Protocol):
-    since: date | None
-    until: date | None
 
 
 def source(id_: str, row: Row) -> Source:
@@ -229,7 +224,7 @@ def _holds(row: Row) -> Holds:
     return found
 
 
-def boundaries(entry: _Spanned) -> set[date]:
+def boundaries(entry: Sourced) -> set[date]:
     """The days on both sides of each end of a span: each needs a worked example."""
     days: set[date] = set()
     if entry.since:

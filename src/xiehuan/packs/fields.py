@@ -169,6 +169,20 @@ class Row:
             raise self.refused(key, "wrong_type", f"{key} 要写 true 或 false", f"{key} must be true or false")
         return value
 
+    def whole(self, key: str, low: int, high: int) -> int | None:
+        """A whole number within bounds, None when absent."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise self.refused(
+                key,
+                "bad_number",
+                f"{key} 要写 {low} 到 {high} 的整数",
+                f"{key} must be a whole number {low} to {high}",
+            )
+        return value
+
     def words(self, key: str, allowed: frozenset[str]) -> tuple[str, ...]:
         """A list of known words; empty when absent."""
         value = self._get(key)
