@@ -63,9 +63,9 @@ def prepare(
     """Read the folder and write the pack for a day.
 
     `taking` says when and by which installation; it is asked once the input is known to be good, and goes into
-    the evidence log only. `law` is the pack that applies on this computer (default: the
-    built-in one). Raises InputRefused with every finding when the input is wrong, WrongUse when the target exists (without `replace`) or lies inside the case folder; either
-    way nothing is written.
+    the evidence log only. `law` is the pack that applies on this computer (default: the built-in one). Raises
+    InputRefused with every finding when the input is wrong, WrongUse when the target exists (without `replace`)
+    or lies inside the case folder; either way nothing is written.
     """
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
