@@ -88,7 +88,3 @@ def test_an_older_private_contract_says_from_when_the_new_ceiling_counts() -> No
     assert older.applies_from == date(2020, 8, 20)
     assert "第三十一条" in older.citation
     assert ceilings_of("private", date(2025, 6, 1), load_cn())[0].applies_from is None
-
-
-def test_a_suit_is_not_filed_before_the_contract() -> None:
-    assert ceilings_of("private", date(2020, 8, 19), load_cn(), filed_on=date(2020, 8, 18)) == []

@@ -53,6 +53,7 @@ CASES = [
     ("complaint.days_simple", "2026-11-06", "2026-11-21", "2026-11-23", False),
     ("complaint.days_simple", "2026-11-09", "2026-11-24", "2026-11-24", False),
     ("complaint.days_complex", "2026-11-05", "2026-12-05", "2026-12-07", False),
+    ("complaint.days_simple", "2023-12-25", "2024-01-09", "2024-01-09", False),  # only the last day is asked about
     ("complaint.days_max", "2026-11-05", "2027-01-04", "2027-01-04", True),
     # credit record: 20 days to answer a dispute, 30 a complaint
     ("credit.dispute_days", "2026-11-01", "2026-11-21", "2026-11-23", False),

@@ -119,7 +119,7 @@ def _private(pack: Pack, signed: date | None, filed_on: date | None) -> Ceiling 
         return None
     kind = LenderKind.PRIVATE.value
     found = _times_lpr(pack, "private.lpr_multiple", kind, signed, Force.HARD)
-    if found is not None or filed_on is None or filed_on < signed:
+    if found is not None or filed_on is None:
         return found
     multiple = pack.parameters["private.transition_lpr_multiple"]
     later = _times_lpr(pack, multiple.id, kind, filed_on, Force.HARD)
