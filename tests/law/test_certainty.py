@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from strategies import TODAY, Paid, Raw, case_debts, debt_from
 from xiehuan.law import Audit, Certainty, ChargeFinding, Layer, Pack, Sum
 from xiehuan.law.audit import audit
 from xiehuan.loan import with_assumed_payments
-from xiehuan.packs.loader import load_cn, load_pack
+from xiehuan.packs.loader import files_cn, load_cn, load_pack
 from xiehuan.parameter import Confidence, Source
 from xiehuan.readers.case_folder import read_case_folder
 
@@ -119,14 +119,18 @@ LUO: Raw = {
 
 
 def pack_with(source: str, confidence: str) -> Pack:
-    """The shipped pack with one source read in another way."""
-    folder = files("xiehuan.packs") / "cn"
-    texts = [(folder / name).read_text("utf-8") for name in ("sources.toml", "parameters.toml", "lpr.csv")]
-    head, tail = texts[0].split(f"[{source}]\n", 1)
+    """The shipped pack with one source read in another way; entries keep no mark that would be surer than it."""
+    texts = dict(files_cn())
+    head, tail = texts["sources.toml"].split(f"[{source}]\n", 1)
     own, mark, rest = tail.partition("\n[")
-    before, _, _ = own.partition("confidence = ")
-    changed = f'{head}[{source}]\n{before}confidence = "{confidence}"\n{mark}{rest}'
-    return load_pack(changed, texts[1], texts[2])
+    changed = re.sub(r'confidence = "[^"]+"', f'confidence = "{confidence}"', own)
+    texts["sources.toml"] = f"{head}[{source}]\n{changed}{mark}{rest}"
+    for name in texts.keys() - {"sources.toml", "lenders.toml", "workdays.toml"}:
+        texts[name] = re.sub(rf'(source = "{source}".*), confidence = "[^"]+"', r"\1", texts[name])
+        texts[name] = re.sub(
+            rf'(source = "{source}"\n(?:article = .*\n)?)confidence = .*\n', r"\1", texts[name]
+        )
+    return load_pack(texts)
 
 
 @pytest.mark.parametrize(("confidence", "certain"), [("O", True), ("M", True), ("S", False), ("S-", False)])

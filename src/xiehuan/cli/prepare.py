@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
+from xiehuan.cli.home import default_home, home_option
 from xiehuan.cli.installation import installation_id
 from xiehuan.cli.terminal import Progress
+from xiehuan.services.law_home import current_pack
 from xiehuan.services.prepare import Prepared, prepare
 from xiehuan.vault import Taking
 
@@ -25,8 +27,8 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date
         raise click.BadParameter(message) from error
 
 
-def run(folder: Path, out: Path, on: date, *, replace: bool) -> Prepared:
-    """Prepare with progress on a terminal."""
+def run(folder: Path, out: Path, on: date, *, replace: bool, home: Path | None = None) -> Prepared:
+    """Prepare with progress on a terminal, by the law that applies in the home folder."""
     progress = Progress()
     try:
         return prepare(
@@ -36,6 +38,7 @@ def run(folder: Path, out: Path, on: date, *, replace: bool) -> Prepared:
             taking=lambda: Taking(datetime.now().astimezone().replace(microsecond=0), installation_id()),
             replace=replace,
             progress=progress,
+            law=current_pack(home or default_home()),
         )
     finally:
         progress.end()
@@ -48,10 +51,11 @@ def run(folder: Path, out: Path, on: date, *, replace: bool) -> Prepared:
 )
 @click.option("--on", callback=day, metavar="DATE", help="The day to compute for (today). 按哪一天计算")
 @click.option("--replace", is_flag=True, help="Replace an earlier pack. 替换以前生成的协商包")
+@home_option
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json. 输出 JSON")
-def command(case_dir: Path, out: Path, on: date, *, replace: bool, as_json: bool) -> None:
+def command(case_dir: Path, out: Path, on: date, home: Path, *, replace: bool, as_json: bool) -> None:
     """Read the folder CASE_DIR and write the negotiation pack. 读案件文件夹，生成协商包."""
-    made = run(case_dir, out, on, replace=replace)
+    made = run(case_dir, out, on, replace=replace, home=home)
     if as_json:
         click.echo(json.dumps({"ok": True, "out": str(out), **made.summary}, ensure_ascii=False))
         return

@@ -15,6 +15,7 @@ from xiehuan.law.excess import Excess, excess, on_received_principal, received_r
 from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
 from xiehuan.law.pack import Pack
 from xiehuan.law.recount import Recount, contract_findings, recount
+from xiehuan.law.rule import rule as tagged
 from xiehuan.loan.debt import Debt, LenderKind
 from xiehuan.loan.yields import Yields, contract_yields
 from xiehuan.money import Money
@@ -57,7 +58,7 @@ def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
     if rule is None:
         return []
     lowered = Recount(on_received_principal(debt, pack).account(ours.state.on), ours.payoff)
-    certain = rule.source.confidence.read_in_full and debt.contract_date is not None and not debt.assumed
+    certain = rule.confidence.read_in_full and debt.contract_date is not None and not debt.assumed
     return [
         ChargeFinding(
             "withheld_in_advance",
@@ -121,6 +122,7 @@ def _unknown_lender(debt: Debt) -> ChargeFinding:
     )
 
 
+@tagged("cn.ceiling.transition", articles=("private_lending:第三十一条",))
 def _before_the_lpr_rule(signed: date) -> ChargeFinding:
     """Art. 31 of the private lending interpretation: for older contracts the day of filing suit decides."""
     return ChargeFinding(

@@ -13,11 +13,12 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.law.pack import Pack
+from xiehuan.law.rule import rule
 from xiehuan.loan.account import Account, What
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.terms import Component, LoanTerms
 from xiehuan.money import Money, round_fraction
-from xiehuan.parameter import Confidence, DatedValue
+from xiehuan.parameter import DatedValue
 
 CHARGE_PARTS = tuple(c for c in Component if c is not Component.PRINCIPAL)
 _ORDINARY = (Component.INTEREST, Component.FEE)
@@ -43,10 +44,14 @@ def on_received_principal(debt: Debt, pack: Pack) -> Debt:
     return replace(debt, terms=terms.lending(terms.received))
 
 
+@rule(
+    "cn.withheld_in_advance",
+    articles=("civil_code:第六百七十条",),
+    parameters=("withheld.principal_is_received",),
+)
 def received_rule(debt: Debt, terms: LoanTerms, pack: Pack) -> DatedValue | None:
     """The rule on money taken off in advance on the contract's day; None where none was read."""
-    rule = pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
-    return None if rule is None or rule.source.confidence is Confidence.RECALLED else rule
+    return pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
 
 
 def excess(debt: Debt, rate: Fraction, on: date, *, contract_over: bool) -> Excess:

@@ -13,6 +13,7 @@ from datetime import date
 from xiehuan.dates import add_months
 from xiehuan.errors import Text
 from xiehuan.law.pack import Pack
+from xiehuan.law.rule import rule
 from xiehuan.loan.debt import Debt
 
 
@@ -37,6 +38,14 @@ class Limitation:
         )
 
 
+@rule(
+    "cn.limitation",
+    articles=(
+        "civil_code:第一百八十八条、第一百八十九条、第一百九十五条",
+        "limitation_rules:第八条、第十四条",
+    ),
+    parameters=("limitation.years", "limitation.longstop_years"),
+)
 def limitation(debt: Debt, pack: Pack, on: date) -> Limitation | None:
     """The clock on the day; None when no due date is known or the debt is not yet due.
 

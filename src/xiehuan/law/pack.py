@@ -1,22 +1,28 @@
-"""The law as the core sees it: sources and dated parameters by id, and the series of the one-year LPR."""
+"""The law as the core sees it: sources, dated parameters and provisions by id, and the series of the LPR."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from types import MappingProxyType
 
 from xiehuan.dates import add_months
+from xiehuan.law.provision import Provision
 from xiehuan.parameter import Parameter, Source
+
+_NO_PROVISIONS: Mapping[str, Provision] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The one-year LPR published on a day, as a yearly rate."""
+    """The LPR published on a day, as yearly rates; `added_on` is the day a user added it from a table of their own."""
 
     published: date
     one_year: Fraction
+    five_year: Fraction | None = None
+    added_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class Pack:
     sources: Mapping[str, Source]
     parameters: Mapping[str, Parameter]
     lpr: tuple[Quote, ...]
+    provisions: Mapping[str, Provision] = field(default_factory=lambda: _NO_PROVISIONS)
 
     def lpr_on(self, day: date) -> Quote | None:
         """The quote in force on the day: the last one published on or before it; None before the first."""

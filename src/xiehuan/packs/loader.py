@@ -1,129 +1,127 @@
-"""Reads packs: TOML and CSV in, typed values out, refused with the place when wrong."""
+"""Packs: TOML and CSV in, typed values out, refused with file, table and field when wrong.
+
+`fields` reads single values, `entries` whole tables, `lpr`, `workdays` and `lenders` their own files, `lint` asks
+what a loaded pack answers.
+"""
 
 from __future__ import annotations
 
-import csv
-import tomllib
-from collections.abc import Mapping
-from datetime import date
-from fractions import Fraction
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TypeVar
 
-from xiehuan.errors import InputRefused, Text, Where
-from xiehuan.law.pack import Pack, Quote
-from xiehuan.parameter import Confidence, DatedValue, DecidedBy, Parameter, Source, Status
+from xiehuan.errors import Finding, Text, Where
+from xiehuan.law.pack import Pack
+from xiehuan.law.provision import Provision
+from xiehuan.packs import entries, lpr
+from xiehuan.packs.fields import Refused, Row, parse_toml, refusal, refuse_all
+from xiehuan.parameter import Parameter, Source
 
-UNITS = frozenset({"per_year", "x_lpr_1y", "year", "month", "day", "share", "rule"})
+SOURCES = "sources.toml"
+APART = frozenset({SOURCES, "workdays.toml", "lenders.toml"})  # files that are no topic
+T = TypeVar("T")
+
+
+@cache
+def files_cn() -> Mapping[str, str]:
+    """The text of every file of the built-in pack of mainland China, by name."""
+    folder = files("xiehuan.packs") / "cn"
+    return {
+        item.name: item.read_text("utf-8")
+        for item in sorted(folder.iterdir(), key=lambda i: i.name)
+        if item.name.endswith((".toml", ".csv"))
+    }
 
 
 @cache
 def load_cn() -> Pack:
     """The pack of mainland China that the product contains."""
-    folder = files("xiehuan.packs") / "cn"
-    sources_text = (folder / "sources.toml").read_text("utf-8")
-    return load_pack(
-        sources_text, (folder / "parameters.toml").read_text("utf-8"), (folder / "lpr.csv").read_text("utf-8")
-    )
+    return load_pack(files_cn())
 
 
-def load_pack(sources_text: str, parameters_text: str, lpr_text: str) -> Pack:
-    """Build a pack from the text of its three files.
+def load_pack(texts: Mapping[str, str]) -> Pack:
+    """Build a pack from the text of its files by name: sources.toml, lpr.csv and one TOML a topic.
 
-    Raises InputRefused naming file, table and field for duplicate keys, unknown units, sources that do not
-    exist, values that are not decimal strings, or spans that overlap.
+    Raises InputRefused with every finding: keys written twice, dates that are none, unknown units, words, keys and
+    kinds of lender, sources that do not exist, values that are no decimal strings, spans that overlap, entries
+    without a worked example, ids used twice.
     """
-    sources = {key: _source(key, row) for key, row in read_toml("sources.toml", sources_text).items()}
-    tables = read_toml("parameters.toml", parameters_text)
-    parameters = {key: _parameter(key, row, sources) for key, row in tables.items()}
-    return Pack(sources, parameters, _lpr(lpr_text))
+    reading = _Reading()
+    for name in (SOURCES, lpr.FILE):
+        if name not in texts:
+            reading.found.append(_missing(name))
+    sources = reading.sources(texts.get(SOURCES, ""))
+    for name in sorted(n for n in texts if n.endswith(".toml") and n not in APART):
+        reading.topic(name, texts[name], sources)
+    quotes = reading.take(lambda: lpr.parse_lpr(texts[lpr.FILE])) if lpr.FILE in texts else None
+    if reading.found or quotes is None:
+        raise refuse_all(reading.found)
+    return Pack(sources, reading.parameters, quotes, reading.provisions)
 
 
-def refused(file: str, table: str | None, field: str | None, zh: str, en: str) -> InputRefused:
-    """The refusal of a pack, naming the place."""
-    return InputRefused(
-        "pack_refused", Text(zh, en), Text("请改正这一处", "correct this place"), Where(file, table, field)
-    )
+class _Reading:
+    """Collects entries and findings over all files."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+        self.parameters: dict[str, Parameter] = {}
+        self.provisions: dict[str, Provision] = {}
+
+    def take(self, make: Callable[[], T]) -> T | None:
+        """What `make` gives, or None with its finding kept."""
+        try:
+            return make()
+        except Refused as refused:
+            self.found.append(refused.finding)
+            return None
+
+    def sources(self, text: str) -> dict[str, Source]:
+        """Every source by id."""
+        tables = self.take(lambda: parse_toml(SOURCES, text)) or {}
+        found: dict[str, Source] = {}
+        for key, raw in tables.items():
+            try:
+                found[key] = entries.source(key, Row(raw, SOURCES, key))
+            except Refused as refused:
+                self.found.append(refused.finding)
+        return found
+
+    def topic(self, file: str, text: str, sources: Mapping[str, Source]) -> None:
+        """The parameters and provisions of one file."""
+        tables = self.take(lambda: parse_toml(file, text)) or {}
+        for group, rows in tables.items():
+            if group not in {"parameter", "provision"} or not isinstance(rows, dict):
+                self.found.append(_unknown_group(file, group))
+                continue
+            for key, raw in rows.items():
+                self._entry(file, group, key, raw, sources)
+
+    def _entry(self, file: str, group: str, key: str, raw: object, sources: Mapping[str, Source]) -> None:
+        def make() -> None:
+            row = Row(raw, file, key)
+            if key in self.parameters or key in self.provisions:
+                raise row.refused(None, "duplicate_id", f"编号 {key} 用了两次", f"the id {key} is used twice")
+            if group == "parameter":
+                self.parameters[key] = entries.parameter(key, row, sources)
+            else:
+                self.provisions[key] = entries.provision(key, row, sources)
+
+        self.take(make)
 
 
-def read_toml(file: str, text: str) -> dict[str, Any]:
-    """The tables of a TOML text; InputRefused `pack_refused` when it is not valid."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refused(file, None, None, f"不是有效的 TOML：{error}", f"not valid TOML: {error}") from error
+def _missing(name: str) -> Finding:
+    return refusal(
+        "missing_file", Where(name), Text(f"缺少文件 {name}", f"the file {name} is missing")
+    ).finding
 
 
-def _source(key: str, row: Mapping[str, Any]) -> Source:
-    try:
-        return Source(
-            key,
-            row["issuer"],
-            row["title"],
-            row["number"],
-            row.get("in_force"),
-            Confidence(row["confidence"]),
-        )
-    except (KeyError, ValueError) as error:
-        raise refused(
-            "sources.toml", key, None, f"缺少或错误：{error}", f"missing or wrong: {error}"
-        ) from error
-
-
-def _parameter(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) -> Parameter:
-    try:
-        if row["unit"] not in UNITS:
-            raise refused(
-                "parameters.toml", key, "unit", f"未知单位 {row['unit']}", f"unknown unit {row['unit']}"
-            )
-        values = tuple(_value(key, v, sources) for v in row["values"])
-        parameter = Parameter(
-            key,
-            Text(row["zh"], row["en"]),
-            row["unit"],
-            DecidedBy(row["decided_by"]),
-            Status(row["status"]),
-            row["checked_on"],
-            values,
-            tuple(row.get("applies_to", ())),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise refused(
-            "parameters.toml", key, None, f"缺少或错误：{error}", f"missing or wrong: {error}"
-        ) from error
-    _refuse_overlap(parameter)
-    return parameter
-
-
-def _value(key: str, row: Mapping[str, Any], sources: Mapping[str, Source]) -> DatedValue:
-    source = sources.get(row["source"])
-    if source is None:
-        raise refused(
-            "parameters.toml", key, "source", f"没有来源 {row['source']}", f"no source {row['source']}"
-        )
-    if not isinstance(row["value"], str):
-        raise refused("parameters.toml", key, "value", "数值要写成字符串", "write the value as a string")
-    return DatedValue(Fraction(row["value"]), row.get("since"), row.get("until"), source, row.get("article"))
-
-
-def _refuse_overlap(parameter: Parameter) -> None:
-    for before, after in zip(parameter.values, parameter.values[1:], strict=False):
-        if before.until is None or after.since is None or before.until >= after.since:
-            raise refused(
-                "parameters.toml",
-                parameter.id,
-                "values",
-                "时间段重叠或无序",
-                "spans overlap or are unordered",
-            )
-
-
-def _lpr(text: str) -> tuple[Quote, ...]:
-    quotes = [
-        Quote(date.fromisoformat(row["published"]), Fraction(row["one_year_percent"]) / 100)
-        for row in csv.DictReader(text.splitlines())
-    ]
-    if quotes != sorted(quotes, key=lambda q: q.published) or not quotes:
-        raise refused("lpr.csv", None, "published", "日期无序", "dates are not in order")
-    return tuple(quotes)
+def _unknown_group(file: str, group: str) -> Finding:
+    return refusal(
+        "unknown_key",
+        Where(file, group[:60]),
+        Text(
+            f"不认识的项 {group[:60]}，只能是 parameter 和 provision",
+            f"unknown key {group[:60]}; only parameter and provision",
+        ),
+    ).finding

@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from xiehuan.errors import Text
+from xiehuan.errors import Text, Where
 from xiehuan.loan.terms import Component
 from xiehuan.loan.waterfall import Basis, Lever, Policy, Pull, Stop, TargetKind
 from xiehuan.money import parse_decimal
-from xiehuan.packs.loader import read_toml, refused
+from xiehuan.packs.fields import Refused, parse_toml, refusal, refuse_all
 
 FILE = "policies.toml"
 _NEEDS_LIMIT = frozenset({Pull.RATE, Pull.TERM, Pull.SET_ASIDE})
@@ -30,7 +30,10 @@ def policies_from(text: str) -> Mapping[str, Policy]:
     Raises InputRefused `pack_refused` for missing or unknown values, a step that is not above zero, a lever without
     its limit, or a target that needs a share and has none.
     """
-    return {key: _policy(key, row) for key, row in read_toml(FILE, text).items()}
+    try:
+        return {key: _policy(key, row) for key, row in parse_toml(FILE, text).items()}
+    except Refused as refused:
+        raise refuse_all([refused.finding]) from refused
 
 
 def _policy(key: str, row: Mapping[str, Any]) -> Policy:
@@ -47,10 +50,14 @@ def _policy(key: str, row: Mapping[str, Any]) -> Policy:
             until=row.get("until"),
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise refused(FILE, key, None, f"缺少或错误：{error}", f"missing or wrong: {error}") from error
+        raise _refused(key, None, f"缺少或错误：{error}", f"missing or wrong: {error}") from error
     if (policy.share is None) != (policy.target is TargetKind.AMOUNT):
-        raise refused(FILE, key, "share", "目标与比例不相符", "the share does not fit the target")
+        raise _refused(key, "share", "目标与比例不相符", "the share does not fit the target")
     return policy
+
+
+def _refused(key: str, field: str | None, zh: str, en: str) -> Refused:
+    return refusal("bad_policy", Where(FILE, key, field), Text(zh, en))
 
 
 def _lever(row: Mapping[str, Any]) -> Lever:

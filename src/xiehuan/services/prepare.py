@@ -26,6 +26,7 @@ from xiehuan.documents.pdf import render_pdf
 from xiehuan.documents.recount import render_recount
 from xiehuan.errors import Text, WrongUse
 from xiehuan.evidence import Kind as RecordKind
+from xiehuan.law import Pack
 from xiehuan.packs.loader import load_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
@@ -57,18 +58,19 @@ def prepare(
     taking: Callable[[], Taking],
     replace: bool = False,
     progress: Progress | None = None,
+    law: Pack | None = None,
 ) -> Prepared:
     """Read the folder and write the pack for a day.
 
     `taking` says when and by which installation; it is asked once the input is known to be good, and goes into
-    the evidence log only. Raises InputRefused with every finding when the
-    input is wrong, WrongUse when the target exists (without `replace`) or lies inside the case folder; either
-    way nothing is written.
+    the evidence log only. `law` is the pack that applies on this computer (default: the built-in one). Raises
+    InputRefused with every finding when the input is wrong, WrongUse when the target exists (without `replace`)
+    or lies inside the case folder; either way nothing is written.
     """
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
-    state = assess(read.case, load_cn(), on)
+    state = assess(read.case, law or load_cn(), on)
     actions = next_actions(state)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
