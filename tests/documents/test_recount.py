@@ -22,7 +22,7 @@ from xiehuan.documents.recount.cells import Given, Live
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.law.recount import NAMES, recount
 from xiehuan.loan import Component, Debt, Fee, FeeEvery, Method
-from xiehuan.loan.account import What
+from xiehuan.loan.ledger.account import What
 from xiehuan.loan.terms import Compound, Grace, LateFee, Overdue, PenaltyBase, Scope
 from xiehuan.money import Money, Rounding, round_fraction
 

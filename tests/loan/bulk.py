@@ -25,8 +25,8 @@ from xiehuan.loan import (
     account,
     build_schedule,
 )
-from xiehuan.loan.account import What
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.event import (
     Charged,
     ChargedBack,
     Disbursed,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from strategies import Paid, Raw, debt_from, ledgers
 from xiehuan.loan import Account, Component, Debt, LoanTerms, Method, Overdue, Payment, Per, Rate, account
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.event import (
     Accelerated,
     Charged,
     ChargedBack,

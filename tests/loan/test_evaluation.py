@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from restructurings import done, positions, timing_steps
 from xiehuan.errors import LoanError
 from xiehuan.loan import account
-from xiehuan.loan.evaluation import Chances, evaluate, plan_cash, present_value, two_branches
 from xiehuan.loan.restructure import Extend, Forbear, Restructured, Waive, restructure
+from xiehuan.loan.restructure.evaluation import Chances, evaluate, plan_cash, present_value, two_branches
 from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.terms import Component, LoanTerms, Method, Rate
 from xiehuan.money import Money

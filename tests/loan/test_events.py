@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from loan.histories import History, histories
 from xiehuan.errors import LoanError
 from xiehuan.loan import Account, Component, LoanTerms, Method, Overdue, Payment, Rate, account
-from xiehuan.loan.account import What
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.event import (
     Accelerated,
     Charged,
     ChargedBack,
@@ -26,8 +26,8 @@ from xiehuan.loan.event import (
     Waived,
     in_force,
 )
+from xiehuan.loan.ledger.trace import account_steps, unexplained
 from xiehuan.loan.terms import Ahead, LateFee, Scope
-from xiehuan.loan.trace import account_steps, unexplained
 from xiehuan.money import Money
 
 SHORT = settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))

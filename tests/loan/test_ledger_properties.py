@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from judge import ledger_oracle as judge
 from strategies import METHODS, Paid, Raw, debt_from, ledgers
 from xiehuan.loan import Account, Component
-from xiehuan.loan.account import What
+from xiehuan.loan.ledger.account import What
 
 SHORT = settings(max_examples=200, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 LONG = settings(SHORT, max_examples=3000)

@@ -14,7 +14,6 @@ from restructurings import any_step, documents, done, positions, possible, timin
 from strategies import debt_from, ledgers
 from xiehuan.dates import DayCount, add_months
 from xiehuan.errors import LoanError
-from xiehuan.loan.amortise import amortise, periods
 from xiehuan.loan.position import PastDueKept, Pays, Position, added
 from xiehuan.loan.restructure import (
     Breach,
@@ -39,6 +38,7 @@ from xiehuan.loan.restructure import (
     waivable,
 )
 from xiehuan.loan.restructure.start import position_of
+from xiehuan.loan.schedule.amortise import amortise, periods
 from xiehuan.loan.switches import Level
 from xiehuan.loan.terms import SCHEDULED, Component
 from xiehuan.money import Money

@@ -17,10 +17,10 @@ from judge.switch_oracle import Plan, exact_level, rows
 from xiehuan.dates import DayCount
 from xiehuan.errors import LoanError
 from xiehuan.loan import LoanTerms, Method, Per, Rate, build_schedule
-from xiehuan.loan.amortise import Period, amortise
-from xiehuan.loan.amortise import periods as periods_of
-from xiehuan.loan.replan import Drawn, NewRate, replan
 from xiehuan.loan.schedule import MAX_TERMS, with_tenure
+from xiehuan.loan.schedule.amortise import Period, amortise
+from xiehuan.loan.schedule.amortise import periods as periods_of
+from xiehuan.loan.schedule.replan import Drawn, NewRate, replan
 from xiehuan.loan.switches import (
     Closing,
     Compounding,

@@ -16,8 +16,7 @@ from xiehuan.loan import account
 from xiehuan.loan.position import Position
 from xiehuan.loan.restructure import Extend, Forbear, ReAge, SetRate, reconcile, restructure
 from xiehuan.loan.restructure.start import position_of
-from xiehuan.loan.terms import Component, LoanTerms, Method, Overdue, Rate
-from xiehuan.loan.waterfall import (
+from xiehuan.loan.restructure.waterfall import (
     Basis,
     Lever,
     Policy,
@@ -31,6 +30,7 @@ from xiehuan.loan.waterfall import (
     target_of,
     waterfall,
 )
+from xiehuan.loan.terms import Component, LoanTerms, Method, Overdue, Rate
 from xiehuan.money import Money, Rounding
 from xiehuan.packs.policies import load_policies, policies_from
 

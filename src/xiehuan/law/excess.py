@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from xiehuan.law.pack import Pack
 from xiehuan.law.rule import rule
-from xiehuan.loan.account import Account, What
 from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger.account import Account, What
 from xiehuan.loan.terms import Component, LoanTerms
 from xiehuan.money import Money, round_fraction
 from xiehuan.parameter import DatedValue

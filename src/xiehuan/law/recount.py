@@ -12,8 +12,8 @@ from datetime import date
 
 from xiehuan.errors import Text
 from xiehuan.law.finding import Certainty, ChargeFinding, Layer, Sum
-from xiehuan.loan.account import Account
 from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger.account import Account
 from xiehuan.loan.terms import Claim, Component, Payment
 from xiehuan.money import Money
 

@@ -1,8 +1,8 @@
 """What is owed: the contract's schedule, the ledger of payments and charges, yields, and the debt as claimed."""
 
-from xiehuan.loan.account import Account, Bucket, Posting
 from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind, with_assumed_payments
-from xiehuan.loan.ledger import account
+from xiehuan.loan.ledger.account import Account, Bucket, Posting
+from xiehuan.loan.ledger.fold import account
 from xiehuan.loan.owed import Owed, owed, to_clear
 from xiehuan.loan.schedule import Instalment, Schedule, build_schedule
 from xiehuan.loan.terms import Claim, Component, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate

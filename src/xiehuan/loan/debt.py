@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from xiehuan.loan.account import Account
-from xiehuan.loan.ledger import account
+from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.ledger.fold import account
 from xiehuan.loan.schedule import Schedule, build_schedule
 from xiehuan.loan.terms import Claim, Fee, LoanTerms, Overdue, Payment
 

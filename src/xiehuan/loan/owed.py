@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiehuan.dates import days_after
-from xiehuan.loan.account import Account, What
 from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger.account import Account, What
 from xiehuan.loan.terms import Component
 from xiehuan.money import Money
 

@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from xiehuan.errors import Text, Where
+from xiehuan.loan.restructure.waterfall import Basis, Lever, Policy, Pull, Stop, TargetKind
 from xiehuan.loan.terms import Component
-from xiehuan.loan.waterfall import Basis, Lever, Policy, Pull, Stop, TargetKind
 from xiehuan.money import parse_decimal
 from xiehuan.packs.fields import Refused, parse_toml, refusal, refuse_all
 

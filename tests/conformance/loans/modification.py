@@ -12,12 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from xiehuan.loan.ledger import account
+from xiehuan.loan.ledger.fold import account
 from xiehuan.loan.position import Position
 from xiehuan.loan.restructure import Extend, SetRate, Step, restructure
 from xiehuan.loan.restructure.start import position_of
+from xiehuan.loan.restructure.waterfall import regular_payment
 from xiehuan.loan.terms import LoanTerms, Method, Rate
-from xiehuan.loan.waterfall import regular_payment
 from xiehuan.money import Money
 
 Case = Mapping[str, Any]

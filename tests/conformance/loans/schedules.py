@@ -15,10 +15,10 @@ from typing import Any
 
 from xiehuan.dates import DayCount, add_months
 from xiehuan.errors import LoanError
-from xiehuan.loan.amortise import Period, amortise
-from xiehuan.loan.due_dates import due_dates
-from xiehuan.loan.replan import Drawn, NewRate, Stage, replan
 from xiehuan.loan.schedule import Schedule, build_schedule, level_payment, with_tenure
+from xiehuan.loan.schedule.amortise import Period, amortise
+from xiehuan.loan.schedule.periods import due_dates
+from xiehuan.loan.schedule.replan import Drawn, NewRate, Stage, replan
 from xiehuan.loan.switches import Closing, Compounding, Last, Level
 from xiehuan.loan.terms import LoanTerms, Method, Per, Rate
 from xiehuan.money import Money, Rounding

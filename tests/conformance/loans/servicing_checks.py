@@ -18,10 +18,10 @@ from conformance.loans.servicing_steps import (
     fen,
 )
 from xiehuan.loan import Account
-from xiehuan.loan.account import Standing, What
-from xiehuan.loan.arrears import arrears
-from xiehuan.loan.event import ChargedBack, DelinquencyResumed, Disbursed, Refunded, in_force
-from xiehuan.loan.recognition import Recognised
+from xiehuan.loan.ledger.account import Standing, What
+from xiehuan.loan.ledger.arrears import arrears
+from xiehuan.loan.ledger.event import ChargedBack, DelinquencyResumed, Disbursed, Refunded, in_force
+from xiehuan.loan.ledger.recognition import Recognised
 from xiehuan.money import Money
 
 Row = dict[str, Any]

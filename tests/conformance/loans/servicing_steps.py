@@ -12,8 +12,8 @@ from typing import Any
 from xiehuan.dates import DayCount, add_months
 from xiehuan.loan import Account, Component, LoanTerms, Method, Overdue, Payment, Rate, account
 from xiehuan.loan import restructure as restructuring
-from xiehuan.loan.arrears import Band, Pause, arrears, band, instalment_days, pauses
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.arrears import Band, Pause, arrears, band, instalment_days, pauses
+from xiehuan.loan.ledger.event import (
     Charged,
     ChargedBack,
     ChargedOff,
@@ -27,8 +27,8 @@ from xiehuan.loan.event import (
     Waived,
     in_force,
 )
+from xiehuan.loan.ledger.recognition import Recognised, at_closing, at_end_of_day
 from xiehuan.loan.position import PastDueKept
-from xiehuan.loan.recognition import Recognised, at_closing, at_end_of_day
 from xiehuan.loan.switches import Every, Remainder, Unit
 from xiehuan.loan.terms import Ahead, AllocationRule, Scope
 from xiehuan.money import Money, Rounding, round_fraction

@@ -11,8 +11,8 @@ from xiehuan.documents.recount.page import Page
 from xiehuan.documents.recount.period import length_cells
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.errors import Text
-from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import Instalment, period_fraction
+from xiehuan.loan.schedule.checks import plain
 from xiehuan.loan.terms import Method
 from xiehuan.money import Money, round_fraction
 

@@ -13,7 +13,7 @@ from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.page import Column, Page
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.errors import Text
-from xiehuan.loan.charges import late_fee_of
+from xiehuan.loan.ledger.charges import late_fee_of
 from xiehuan.loan.terms import SCHEDULED
 from xiehuan.money import Money
 

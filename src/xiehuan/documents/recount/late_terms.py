@@ -10,7 +10,7 @@ from xiehuan.documents.recount.cells import Cell, Input, Live
 from xiehuan.documents.recount.labels import BASES, COMPOUNDS, GRACES, PERS, SCOPES, part
 from xiehuan.documents.recount.model import Model
 from xiehuan.errors import Text
-from xiehuan.loan.allocation import complete_order
+from xiehuan.loan.ledger.allocation import complete_order
 from xiehuan.loan.terms import Per
 
 _NOTHING = Text("", "")

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from xiehuan.documents.recount.cells import FIRST
 from xiehuan.documents.recount.model import Charge, Entry, Extra, Model, Stretch, accelerated_k, held
 from xiehuan.law.recount import Recount, recount
-from xiehuan.loan.account import Account, Posting, What
-from xiehuan.loan.charges import Segment
 from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger.account import Account, Posting, What
+from xiehuan.loan.ledger.charges import Segment
 from xiehuan.loan.terms import Claim, Component, Compound, LoanTerms, Method, Overdue, Payment
 
 

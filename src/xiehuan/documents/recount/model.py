@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from xiehuan.documents.recount.cells import FIRST
 from xiehuan.law.recount import Recount
-from xiehuan.loan.account import Account, Posting, What
-from xiehuan.loan.charges import Segment
 from xiehuan.loan.debt import Debt
+from xiehuan.loan.ledger.account import Account, Posting, What
+from xiehuan.loan.ledger.charges import Segment
 from xiehuan.loan.schedule import Instalment
 from xiehuan.loan.terms import (
     SCHEDULED,

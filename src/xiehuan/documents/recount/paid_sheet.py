@@ -11,7 +11,7 @@ from xiehuan.documents.recount.links import due, due_day, less, paid
 from xiehuan.documents.recount.model import Entry, Model
 from xiehuan.documents.recount.page import Column, Page
 from xiehuan.errors import Text
-from xiehuan.loan.account import Posting
+from xiehuan.loan.ledger.account import Posting
 from xiehuan.loan.terms import SCHEDULED, Component
 from xiehuan.money import Money
 

@@ -8,8 +8,8 @@ from xiehuan.dates import DayCount, days_30_360, days_30e_360, whole_months
 from xiehuan.documents.recount.cells import Cell, Given, Live
 from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.terms_sheet import anchor
-from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import period_fraction
+from xiehuan.loan.schedule.checks import plain
 from xiehuan.loan.terms import LoanTerms, Method
 
 

@@ -15,8 +15,8 @@ from xiehuan.documents.recount.period import by_months, length_cells
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.documents.recount.terms_sheet import falls_into, fee_name, flat_rate
 from xiehuan.errors import Text
-from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import Instalment, period_fraction
+from xiehuan.loan.schedule.checks import plain
 from xiehuan.loan.terms import FeeEvery, LoanTerms, Method
 from xiehuan.money import Money
 

@@ -15,8 +15,8 @@ from xiehuan.documents.recount.model import Model
 from xiehuan.documents.recount.page import Column, Page
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.errors import Text
-from xiehuan.loan.checks import plain
 from xiehuan.loan.schedule import build_schedule, level_payment
+from xiehuan.loan.schedule.checks import plain
 from xiehuan.loan.terms import Fee, FeeEvery, LoanTerms, Method, Per
 from xiehuan.money import round_fraction
 

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import MAX_TERMS, rhythm
 from xiehuan.loan.position import Open, Parts, Pays, Position, RateFrom, added, parts_of
 from xiehuan.loan.restructure.entries import Entry, What
 from xiehuan.loan.restructure.refusal import bad_count, bad_date, refuse
 from xiehuan.loan.restructure.relevel import PAYS_INTEREST, PAYS_PRINCIPAL, payment_mode, relevel, spread
 from xiehuan.loan.restructure.relief import Outcome, moved_on, moves, receive, without
 from xiehuan.loan.restructure.steps import OverdueInterest, ReAge, ReAmortise, Reschedule
+from xiehuan.loan.schedule.periods import MAX_TERMS, rhythm
 from xiehuan.loan.switches import Every
 from xiehuan.loan.terms import SCHEDULED, Component, Method
 

@@ -15,9 +15,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from xiehuan.dates import DayCount, whole_months, year_fraction
-from xiehuan.loan.interest import round_ratio
 from xiehuan.loan.position import Open, Pays, Position, parts_of
 from xiehuan.loan.restructure.refusal import refuse
+from xiehuan.loan.schedule.interest import round_ratio
 from xiehuan.loan.switches import Compounding
 from xiehuan.loan.terms import Component, LoanTerms, Method, Rate
 from xiehuan.money import Rounding, round_fraction

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.account import Account, Standing
+from xiehuan.loan.ledger.account import Account, Standing
 from xiehuan.loan.position import Open, Pays, Position, parts_of
 from xiehuan.loan.schedule import period_fraction
 from xiehuan.loan.switches import InterestGrace

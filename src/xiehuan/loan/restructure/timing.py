@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import MAX_TERMS
 from xiehuan.loan.position import Open, Pays, Position, RateFrom, Revival, added, parts_of
 from xiehuan.loan.restructure.entries import Entry, What
 from xiehuan.loan.restructure.refusal import bad_count, bad_date, refuse, too_large
@@ -25,6 +24,7 @@ from xiehuan.loan.restructure.steps import (
     InterestOnly,
     SetRate,
 )
+from xiehuan.loan.schedule.periods import MAX_TERMS
 from xiehuan.loan.switches import Unit
 from xiehuan.loan.terms import Component, Method, Per
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from xiehuan.errors import Text
 from xiehuan.loan import Component
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.event import (
     Accelerated,
     Charged,
     ChargedBack,

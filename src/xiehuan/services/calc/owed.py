@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xiehuan.loan import Account, Component, account
-from xiehuan.loan.account import What
+from xiehuan.loan.ledger.account import What
 from xiehuan.money import Money
 from xiehuan.services.calc.events import read_events
 from xiehuan.services.calc.request import Request
@@ -24,7 +24,7 @@ def owed(request: Request) -> dict[str, Any]:
     state = account(terms, on=on, payments=payments, overdue=overdue, fees=fees, events=events)
     answer = state_figures(state)
     if trace:
-        from xiehuan.loan.trace import account_steps  # noqa: PLC0415 - only where steps are asked for
+        from xiehuan.loan.ledger.trace import account_steps  # noqa: PLC0415 - only where steps are asked for
 
         answer["trace"] = [step.as_json() for step in account_steps(state, overdue)]
     return answer

@@ -22,7 +22,7 @@ def schedule(request: Request) -> dict[str, Any]:
         "yields": yield_figures(contract_yields(plan)),
     }
     if trace:
-        from xiehuan.loan.trace import schedule_steps  # noqa: PLC0415 - only where steps are asked for
+        from xiehuan.loan.ledger.trace import schedule_steps  # noqa: PLC0415 - only where steps are asked for
 
         answer["trace"] = [step.as_json() for step in schedule_steps(plan)]
     return answer

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xiehuan.loan.account import Account, What
-from xiehuan.loan.event import Charged
+from xiehuan.loan.ledger.account import Account, What
+from xiehuan.loan.ledger.event import Charged
 from xiehuan.loan.terms import Component
 
 INCOME = (Component.INTEREST, Component.FEE, Component.PENALTY, Component.COMPOUND, Component.LATE_FEE)

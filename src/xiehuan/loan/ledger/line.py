@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from xiehuan.loan.charges import Accrual
+from xiehuan.loan.ledger.charges import Accrual
 from xiehuan.loan.terms import SCHEDULED, Component
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from xiehuan.dates import add_months
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import MAX_TERMS
+from xiehuan.loan.schedule.periods import MAX_TERMS
 from xiehuan.loan.switches import Stub, Unit
 from xiehuan.loan.terms import LoanTerms, Method
 

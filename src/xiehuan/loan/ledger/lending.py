@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from xiehuan.loan.account import What
-from xiehuan.loan.amortise import amortise, periods
-from xiehuan.loan.book import Book
-from xiehuan.loan.due_dates import anchor, rhythm
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.book import Book
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.schedule import period_fraction
+from xiehuan.loan.schedule.amortise import amortise, periods
+from xiehuan.loan.schedule.periods import anchor, rhythm
 from xiehuan.loan.terms import Component, Rate
 from xiehuan.money import round_fraction
 

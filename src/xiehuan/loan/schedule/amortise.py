@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.add_on import add_on, by_present_value
-from xiehuan.loan.due_dates import Period, periods, whole_period
-from xiehuan.loan.equal_payment import Parts, equal_instalments, too_coarse
-from xiehuan.loan.interest import Accrual, Factors, factors, without_grace
+from xiehuan.loan.schedule.add_on import add_on, by_present_value
+from xiehuan.loan.schedule.equal_payment import Parts, equal_instalments, too_coarse
+from xiehuan.loan.schedule.interest import Accrual, Factors, factors, without_grace
+from xiehuan.loan.schedule.periods import Period, periods, whole_period
 from xiehuan.loan.switches import InterestGrace, Remainder
 from xiehuan.loan.terms import LoanTerms, Method
 from xiehuan.money import Money, Rounding, round_fraction

@@ -1,6 +1,6 @@
 """The schedule a contract promises: which amount is due on which day, to the fen.
 
-The dates come from `due_dates`, the split of each instalment from `amortise`; this module puts both and the fees together.
+The dates come from `periods`, the split of each instalment from `amortise`; this module puts both and the fees together.
 """
 
 from __future__ import annotations
@@ -9,25 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from xiehuan.loan.amortise import split
-from xiehuan.loan.checks import check
-from xiehuan.loan.due_dates import MAX_TERMS, due_dates, period_fraction, rolled, shares
-from xiehuan.loan.equal_payment import level_payment, tenure
-from xiehuan.loan.interest import factors
+from xiehuan.loan.schedule.amortise import split
+from xiehuan.loan.schedule.checks import check
+from xiehuan.loan.schedule.equal_payment import tenure
+from xiehuan.loan.schedule.interest import factors
+from xiehuan.loan.schedule.periods import due_dates, rolled, shares
 from xiehuan.loan.switches import Roll
 from xiehuan.loan.terms import Fee, FeeEvery, LoanTerms
 from xiehuan.money import Money
-
-__all__ = [
-    "MAX_TERMS",
-    "Instalment",
-    "Schedule",
-    "build_schedule",
-    "due_dates",
-    "level_payment",
-    "period_fraction",
-    "with_tenure",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import Account, Posting, What
-from xiehuan.loan.charges import Segment
-from xiehuan.loan.due_dates import period_fraction
+from xiehuan.loan.ledger.account import Account, Posting, What
+from xiehuan.loan.ledger.charges import Segment
 from xiehuan.loan.schedule import Schedule
+from xiehuan.loan.schedule.periods import period_fraction
 from xiehuan.loan.terms import Component, Method, Overdue
 from xiehuan.money import Money, round_fraction
 

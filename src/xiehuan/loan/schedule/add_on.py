@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from xiehuan.loan.interest import Factors, round_ratio
+from xiehuan.loan.schedule.interest import Factors, round_ratio
 from xiehuan.loan.switches import Closing
 from xiehuan.loan.terms import LoanTerms
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.account import Account, Standing
-from xiehuan.loan.event import DelinquencyPaused, DelinquencyResumed, Event
+from xiehuan.loan.ledger.account import Account, Standing
+from xiehuan.loan.ledger.event import DelinquencyPaused, DelinquencyResumed, Event
 
 
 @dataclass(frozen=True, slots=True)

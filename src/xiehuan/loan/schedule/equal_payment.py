@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import whole_period
-from xiehuan.loan.interest import Accrual, Factors, factors, round_ratio
+from xiehuan.loan.schedule.interest import Accrual, Factors, factors, round_ratio
+from xiehuan.loan.schedule.periods import whole_period
 from xiehuan.loan.switches import Closing, InterestGrace, Last, Level
 from xiehuan.loan.terms import LoanTerms
 from xiehuan.money import Money

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.terms import DEFAULT_ORDER, Ahead, AllocationRule, Component, Scope
 from xiehuan.money import Rounding, round_fraction
 

@@ -12,8 +12,8 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.due_dates import Period
-from xiehuan.loan.equal_payment import does_not_cover, relevelled
+from xiehuan.loan.schedule.equal_payment import does_not_cover, relevelled
+from xiehuan.loan.schedule.periods import Period
 from xiehuan.loan.switches import Last
 from xiehuan.loan.terms import LoanTerms, Method, Rate
 from xiehuan.money import Money, round_fraction

@@ -7,10 +7,10 @@ from datetime import date
 
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan import restructure as steps
-from xiehuan.loan.account import What
-from xiehuan.loan.book import Book
-from xiehuan.loan.event import Restructuring
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.book import Book
+from xiehuan.loan.ledger.event import Restructuring
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.position import Open, Position
 from xiehuan.loan.restructure.start import position_of
 from xiehuan.loan.terms import Component

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from xiehuan.loan.account import Account, Posting, Standing, What
-from xiehuan.loan.allocation import allocate
-from xiehuan.loan.charges import Accrual, late_fee_of
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.account import Account, Posting, Standing, What
+from xiehuan.loan.ledger.allocation import allocate
+from xiehuan.loan.ledger.charges import Accrual, late_fee_of
+from xiehuan.loan.ledger.line import Line
+from xiehuan.loan.ledger.running import Running
 from xiehuan.loan.position import Position
-from xiehuan.loan.running import Running
 from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Component, Grace, LoanTerms, Method, Overdue
 from xiehuan.money import Money

@@ -14,10 +14,10 @@ from functools import singledispatch
 from heapq import heapify, heappop, heappush
 
 from xiehuan.errors import LoanError, Text
-from xiehuan.loan.account import Account, What
-from xiehuan.loan.agreed import carry_out
-from xiehuan.loan.book import Book, Waiting
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.account import Account, What
+from xiehuan.loan.ledger.agreed import carry_out
+from xiehuan.loan.ledger.book import Book, Waiting
+from xiehuan.loan.ledger.event import (
     Accelerated,
     Charged,
     ChargedBack,
@@ -32,8 +32,8 @@ from xiehuan.loan.event import (
     Waived,
     in_force,
 )
-from xiehuan.loan.lending import lend, line_for, relevel
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.lending import lend, line_for, relevel
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.schedule import build_schedule
 from xiehuan.loan.terms import Component, Fee, LoanTerms, Method, Overdue, Payment
 from xiehuan.money import Money
@@ -304,4 +304,4 @@ def _(event: ChargedOff, book: Book, position: int) -> None:  # noqa: ARG001
 @happen.register(DelinquencyPaused)
 @happen.register(DelinquencyResumed)
 def _(event: DelinquencyPaused | DelinquencyResumed, book: Book, position: int) -> None:
-    """Only the day counter of xiehuan.loan.arrears reads these; no balance changes."""
+    """Only the day counter of xiehuan.loan.ledger.arrears reads these; no balance changes."""

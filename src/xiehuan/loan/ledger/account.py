@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from xiehuan.loan.charges import Segment
+from xiehuan.loan.ledger.charges import Segment
 from xiehuan.loan.position import Position
 from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import SCHEDULED, Component, LoanTerms

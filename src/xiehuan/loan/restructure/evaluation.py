@@ -18,8 +18,8 @@ from xiehuan.dates import month_of, whole_months
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan.position import Position
 from xiehuan.loan.restructure import Restructured
+from xiehuan.loan.restructure.waterfall import regular_payment
 from xiehuan.loan.terms import Component
-from xiehuan.loan.waterfall import regular_payment
 from xiehuan.loan.yields import Flow, flow_yields
 from xiehuan.money import Money, Rounding, round_fraction
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.schedule import period_fraction
 from xiehuan.loan.terms import Component, LoanTerms, Method
 from xiehuan.money import round_fraction
