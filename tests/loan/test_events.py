@@ -22,11 +22,13 @@ from xiehuan.loan.ledger.event import (
     Disbursed,
     RateChanged,
     Refunded,
+    Restructuring,
     Reversed,
     Waived,
     in_force,
 )
 from xiehuan.loan.ledger.trace import account_steps, unexplained
+from xiehuan.loan.restructure import ReAge
 from xiehuan.loan.terms import Ahead, LateFee, Scope
 from xiehuan.money import Money
 
@@ -277,6 +279,17 @@ def test_a_late_fee_stays_what_it_was_when_a_back_dated_payment_arrives() -> Non
     )
     assert owed(without, Component.LATE_FEE) == "5.60"
     assert owed(replayed, Component.LATE_FEE) == "0.00"
+
+
+def test_what_was_paid_ahead_is_not_asked_for_again_after_re_ageing() -> None:
+    """100.00 in two; 51.00 are paid by the first due day, one of them ahead: 49.00 are left, whatever they become."""
+    halves = replace(TERMS, principal=Money(100_00), received=Money(100_00), n=2, rate=Rate(Fraction(0)))
+    early = Overdue(ahead=Ahead.NEXT_INSTALMENT)
+    on = date(2026, 2, 10)
+    agreed = Restructuring(on, (ReAge(7, date(2026, 3, 10)),))
+    state = account(halves, on=on, overdue=early, events=[Payment(on, Money(51_00)), agreed])
+    assert [s.left() for s in state.standings if s.left()] == [7_00] * 7
+    assert state.bucket(Component.PRINCIPAL).paid == Money(51_00)
 
 
 def test_past_due_before_what_falls_due_today() -> None:
