@@ -42,9 +42,7 @@ class Charges:
             self._booked[posting.k, posting.component, i] += how.value
         return [(how, note) for _, how, note in found]
 
-    def _up_to(
-        self, segments: tuple[Segment, ...], posting: Posting
-    ) -> Iterator[tuple[int, Formula, Text]]:
+    def _up_to(self, segments: tuple[Segment, ...], posting: Posting) -> Iterator[tuple[int, Formula, Text]]:
         penalty = posting.component is Component.PENALTY
         for i, s in enumerate(segments):
             if s.start >= posting.on:

@@ -168,5 +168,3 @@ def _joins(charge: Charged, standing: Standing) -> bool:
 def _if_right(how: Formula, p: Posting, note: Text = NONE) -> Iterator[Found]:
     if (how.parts or how.added) and how.value == p.fen:
         yield [(how, note, p.fen)]
-
-
