@@ -72,7 +72,7 @@ class Formula:
 
     def __str__(self) -> str:
         """In plain signs and the stable names of the roundings: half_up(745.60 × 36%/360 × 17) − 12.67."""
-        return self._told(lambda text: "", self.rounding.value, "min")
+        return self._told(lambda _: "", self.rounding.value, "min")
 
     def told(self) -> Text:
         """For people: roundings by their names, and what each whole amount is."""
