@@ -16,7 +16,7 @@ from xiehuan.contact.blocks import (
     Table,
     Tone,
 )
-from xiehuan.contact.phrases import METHODS, NO_ACKNOWLEDGEMENT, PARTS
+from xiehuan.contact.phrases import DAY_COUNTS, METHODS, NO_ACKNOWLEDGEMENT, PARTS
 from xiehuan.dates import in_zh
 from xiehuan.errors import Text
 from xiehuan.loan import Component, Debt, LoanTerms, Method, Overdue
@@ -209,7 +209,7 @@ def _terms(debt: Debt, say: Say) -> Block:
         (Text("合同本金", "principal"), f"{terms.principal.grouped()} {say(Text('元', 'yuan'))}"),
         (Text("还款方式", "method"), f"{say(METHODS[terms.method])}{_count(terms, say)}"),
         (Text("合同利率", "contract rate"), say(rate_said(terms.rate))),
-        (Text("计息天数", "day count"), terms.day_count.value),
+        (Text("计息天数", "day count"), say(DAY_COUNTS[terms.day_count])),
         (Text("取整", "rounding"), say(ROUNDINGS[terms.rounding])),
         (Text("罚息", "penalty interest"), _penalty(terms, overdue, say)),
         (Text("冲抵顺序", "allocation"), _order(overdue, say)),

@@ -178,7 +178,7 @@ def line_below(table: WordTable, at: int, texts: Sequence[str]) -> None:
     if not texts:
         return
     above = table.rows[at]
-    row = table.add_row()
+    row = table.add_row()  # type: ignore[no-untyped-call]
     above._tr.addnext(row._tr)  # noqa: SLF001 - rows are only added at the end
     cell = row.cells[0].merge(row.cells[-1]) if len(row.cells) > 1 else row.cells[0]
     for i, text in enumerate(texts):

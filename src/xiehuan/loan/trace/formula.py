@@ -17,6 +17,7 @@ ROUNDINGS = {
     Rounding.DOWN: Text("不足一分舍去", "round down to the fen"),
 }
 _LEAST = Text("取小", "the lesser of")
+_OPEN = Text("该项未还", "then due of it")
 _PLACES = 12
 
 
@@ -88,7 +89,7 @@ class Formula:
             sign = " − " if a.fen < 0 else " + "
             lead = sign if out else sign.strip(" +").replace("−", "−")
             out += f"{lead}{Money(abs(a.fen))}{label(a.what)}"
-        return out if self.at_most is None else f"{least}({out}, {Money(self.at_most)})"
+        return out if self.at_most is None else f"{least}({out}, {Money(self.at_most)}{label(_OPEN)})"
 
     def _product(self) -> str:
         rate = "" if self.rate == 1 else f" × {percent(self.rate, self.basis)}"

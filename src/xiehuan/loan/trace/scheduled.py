@@ -112,6 +112,6 @@ def level_note(plan: Schedule) -> Text:
         return Text(
             f"每期还款额 {amount} 是合同写明的", f"the level payment {amount} is stated in the contract"
         )
-    rate = percent(terms.rate.per_year(terms.day_count) / 12)
+    rate = percent(terms.rate.per_year(terms.day_count) / 12, 12)
     formula = f"{terms.principal} × i ÷ (1 − (1 + i)^(−{terms.n})), i = {rate}"
     return Text(f"每期还款额 {amount} = {formula}", f"level payment {amount} = {formula}")
