@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from xiehuan.contact.blocks import (
     Block,
@@ -65,18 +66,19 @@ def account_statement(debt: Debt, made: Statement, lang: str, foot: str = "") ->
     return Document(title, tuple(blocks), f"{debt.lender}{number}\n{day}", foot, lang)
 
 
-def rough_statement(debt: Debt, on: str, lang: str, foot: str = "") -> Document:
+def rough_statement(debt: Debt, on: date, lang: str, foot: str = "") -> Document:
     """What can be said without a contract: the other side's figures and what to ask for."""
     say = speaker(lang)
     blocks: list[Block] = [Paragraph(say(NO_CONTRACT), Tone.WARN)]
-    for claim in sorted(debt.claims, key=lambda c: c.on, reverse=True):
+    known = (c for c in debt.claims if c.on <= on)
+    for claim in sorted(known, key=lambda c: c.on, reverse=True):
         rows = tuple((say(PARTS.get(n, Text(n, n))), m.grouped()) for n, m in claim.items.items())
         total = (say(Text("总额", "total")), claim.total.grouped())
         head = (say(Text("项目", "item")), say(Text("金额（元）", "yuan")))
         caption = say(Text(f"对方在{claim.on}报的数", f"claimed on {claim.on}"))
         blocks.append(Table(caption, head, rows, (1,), total))
     title = say(Text("借款对账单（没有合同）", "Statement of account (no contract)"))
-    return Document(title, tuple(blocks), f"{debt.lender}\n{on}", foot, lang)
+    return Document(title, tuple(blocks), f"{debt.lender}\n{on.isoformat()}", foot, lang)
 
 
 def speaker(lang: str) -> Say:
