@@ -25,7 +25,7 @@ from xiehuan.loan.allocation import complete_order
 from xiehuan.loan.narrative import rate_said
 from xiehuan.loan.statement import ORDER, Line, Statement
 from xiehuan.loan.terms import Scope
-from xiehuan.loan.trace import Step, percent
+from xiehuan.loan.trace import NAMES, Step, percent
 from xiehuan.loan.trace.formula import ROUNDINGS
 from xiehuan.loan.trace.scheduled import level_note
 from xiehuan.money import Money
@@ -88,7 +88,7 @@ def speaker(lang: str) -> Say:
 
 def part_name(component: Component) -> Text:
     """The component as the statement names it."""
-    return PARTS[component.value]
+    return NAMES[component]
 
 
 def _figures(made: Statement, say: Say) -> Block:

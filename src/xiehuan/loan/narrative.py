@@ -113,6 +113,12 @@ def _(event: DelinquencyResumed) -> Text:  # noqa: ARG001
     return Text("逾期天数恢复计算", "the count of days past due goes on")
 
 
+def used(event: Payment) -> Text:
+    """Money that waited and is used now."""
+    amount = event.amount.grouped()
+    return Text(f"冲抵此前付的 {amount} 元", f"use of {amount} yuan paid before")
+
+
 def rate_said(rate: Rate) -> Text:
     """A rate with its unit."""
     unit, value = _UNITS[rate.per], percent(rate.value)
@@ -133,13 +139,13 @@ def booked(what: What, component: Component, k: int | None, on: date, *, acceler
     return _BOOKED[what]
 
 
-def remark(on: date, event: Event | None, waiting: Money, apart: Money) -> Text:
-    """What has to be said beside the words of the line; empty where nothing has."""
+def remark(on: date, event: Event | None, waiting: Money, apart: Money, *, moved: bool) -> Text:
+    """What has to be said beside the words of the line; empty where nothing has. `moved`: amounts were booked."""
     zh, en = [], []
     if isinstance(event, Payment):
         if event.on != on:
-            zh.append(f"{in_zh(event.on)}付的钱，等到这一天冲抵")
-            en.append(f"money paid on {event.on}, used on this day")
+            zh.append(f"{in_zh(event.on)}付的")
+            en.append(f"paid on {event.on}")
         elif waiting:
             zh.append(f"还没有用上的 {waiting.grouped()} 元等到下一次到期冲抵")
             en.append(f"{waiting.grouped()} yuan wait for what falls due next")
@@ -149,6 +155,9 @@ def remark(on: date, event: Event | None, waiting: Money, apart: Money) -> Text:
         elif event.note:
             zh.append(event.note)
             en.append(event.note)
+    if isinstance(event, Charged) and not moved:
+        zh.append(f"{event.amount.grouped()} 元，随{in_zh(event.due)}所在的一期到期")
+        en.append(f"{event.amount.grouped()} yuan, falls due with the instalment of {event.due}")
     if apart:
         zh.append(f"未到期本金另变动 {apart.grouped()} 元")
         en.append(f"principal not yet due changes by {apart.grouped()} yuan besides")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from xiehuan.errors import Text
 from xiehuan.loan.account import Account, Bucket, Posting, What
 from xiehuan.loan.event import ChargedBack, Event, Refunded, Restructuring, in_force
-from xiehuan.loan.narrative import NONE, booked, remark, said
+from xiehuan.loan.narrative import NONE, booked, remark, said, used
 from xiehuan.loan.terms import Component, Overdue, Payment
 from xiehuan.loan.trace import Step, explain
 from xiehuan.money import Money
@@ -259,7 +259,13 @@ def _lines(state: Account, groups: list[_Group], events: Mapping[int, Event]) ->
             left,
             Money(undue),
             Money(waiting),
-            remark(group.on, event, Money(waiting), Money(apart) if i == agreed else Money.ZERO),
+            remark(
+                group.on,
+                event,
+                Money(waiting),
+                Money(apart) if i == agreed else Money.ZERO,
+                moved=bool(group.steps),
+            ),
         )
 
 
@@ -291,6 +297,8 @@ def _one_k(group: _Group) -> int | None:
 
 def _title(group: _Group, event: Event | None, state: Account) -> Text:
     """What the line is, in a few words."""
+    if isinstance(event, Payment) and event.on != group.on:
+        return used(event)
     if event is not None:
         return said(event)
     if not group.postings:

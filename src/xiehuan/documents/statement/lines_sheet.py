@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xiehuan.contact.account_statement import what_happened
-from xiehuan.contact.phrases import NO_ACKNOWLEDGEMENT, PARTS
+from xiehuan.contact.account_statement import part_name, what_happened
+from xiehuan.contact.phrases import NO_ACKNOWLEDGEMENT
 from xiehuan.documents.recount.book import Book
 from xiehuan.documents.recount.cells import FIRST, Cell, Given, Input, Live, Value, to_fen
 from xiehuan.documents.recount.page import Column, Page
@@ -29,7 +29,7 @@ def _columns(layout: Layout) -> tuple[Column, ...]:
         Column(Text("日期", "day"), 11, "date"),
         Column(Text("事项", "what"), 44, "text"),
         Column(Text("期次", "no."), 6, "int"),
-        *(Column(PARTS[c.value], 11, hidden=c not in used) for c in ORDER),
+        *(Column(part_name(c), 11, hidden=c not in used) for c in ORDER),
         Column(Text("增减合计", "change"), 12),
         Column(Text("到期未还", "due and unpaid"), 12),
         Column(Text("未到期本金", "principal not due"), 13),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xiehuan.contact.phrases import PARTS
+from xiehuan.contact.account_statement import part_name
 from xiehuan.documents.recount.cells import FIRST
 from xiehuan.errors import Text
 from xiehuan.loan import Component, Debt, LoanTerms, Method, Overdue
@@ -65,7 +65,7 @@ class Layout:
 
     def part_name(self, component: Component) -> str:
         """The name of a component, which the formulas look for."""
-        return self.say(PARTS[component.value])
+        return self.say(part_name(component))
 
     def before(self, row: Row) -> list[Row]:
         """The steps above, whole ones only."""

@@ -28,7 +28,7 @@ _CHARGE = Text("另行记入", "charged besides")
 _OLD = Text("改利率以前", "before the change of rate")
 _NEW = Text("改利率以后", "after the change of rate")
 _PLAN = Text(
-    "按当日有效的还款安排（合同之后有过改动）", "by the plan in force that day (the contract's was changed)"
+    "按当日有效的还款安排，合同之后有过改动", "by the plan in force that day, after the contract was changed"
 )
 
 

@@ -97,6 +97,8 @@ class _Walk:
 
     def _settled(self, p: Posting) -> tuple[Formula | None, Text, int]:
         """The lesser of what is left of the money (or of the waiver) and of the component."""
+        if isinstance(self._event(p), Restructuring):
+            return _as_booked(p)
         given, before = self._given(p), self._used[p.payment]
         self._used[p.payment] += p.fen
         what = _LEFT_OF_PAYMENT if p.what is What.PAID else _WAIVER
@@ -104,11 +106,13 @@ class _Walk:
         how = Formula(added=(Added(given - before, what),), at_most=left)
         if how.value == p.fen:
             return how, NONE, p.fen
-        agreed = isinstance(self._events.get(p.payment or 0), Restructuring) or p.what is What.WAIVED
-        return None, _BY_AGREEMENT if agreed else _EARLY, p.fen
+        return None, _BY_AGREEMENT if p.what is What.WAIVED else _EARLY, p.fen
+
+    def _event(self, p: Posting) -> Event | None:
+        return None if p.payment is None else self._events.get(p.payment)
 
     def _given(self, p: Posting) -> int:
-        event = self._events.get(p.payment) if p.payment is not None else None
+        event = self._event(p)
         if isinstance(event, Payment) or (isinstance(event, Waived) and event.amount is not None):
             assert event.amount is not None  # noqa: S101 - one of the two
             return event.amount.fen
@@ -117,7 +121,7 @@ class _Walk:
 
 def _as_booked(p: Posting) -> tuple[Formula, Text, int]:
     """Moved, lent, capitalised: the amount is the event's own."""
-    agreed = p.what in {What.MOVED, What.CAPITALISED}
+    agreed = p.what is not What.LENT
     return Formula(added=(Added(p.fen, _BOOKED),)), _BY_AGREEMENT if agreed else NONE, p.fen
 
 
@@ -136,4 +140,6 @@ def _what(p: Posting) -> Text:
     if words is None:
         return Text(f"第{p.k}期{name.zh}", f"{name.en} of instalment {p.k}")
     zh, en = words.zh.format(zh=name.zh), words.en.format(en=name.en)
+    if p.what is What.CAPITALISED:  # it is on no instalment of its own
+        return Text(zh, en)
     return Text(f"第{p.k}期：{zh}", f"instalment {p.k}: {en}")
