@@ -304,3 +304,13 @@ def test_past_due_before_what_falls_due_today() -> None:
     assert str(plain.bucket(Component.INTEREST, 2).outstanding) == "0.00"
     assert str(apart.bucket(Component.INTEREST, 2).outstanding) == "8.00"
     assert str(apart.bucket(Component.PRINCIPAL, 1).outstanding) == "0.00"
+
+
+def test_a_lower_rate_never_asks_for_less_than_was_paid_ahead() -> None:
+    """The first interest (12.00) was paid before its day, then the rate fell to zero: what was paid stays asked for."""
+    events = [Payment(date(2026, 1, 11), Money(112_00)), RateChanged(date(2026, 1, 11), Rate(Fraction(0)))]
+    state = account(
+        TERMS, on=date(2026, 2, 10), overdue=Overdue(ahead=Ahead.NEXT_INSTALMENT), events=events
+    )
+    assert owed(state, Component.INTEREST) == "0.00"
+    assert state.bucket(Component.INTEREST).due == state.bucket(Component.INTEREST).paid == Money(12_00)
