@@ -309,8 +309,16 @@ def test_past_due_before_what_falls_due_today() -> None:
 def test_a_lower_rate_never_asks_for_less_than_was_paid_ahead() -> None:
     """The first interest (12.00) was paid before its day, then the rate fell to zero: what was paid stays asked for."""
     events = [Payment(date(2026, 1, 11), Money(112_00)), RateChanged(date(2026, 1, 11), Rate(Fraction(0)))]
-    state = account(
-        TERMS, on=date(2026, 2, 10), overdue=Overdue(ahead=Ahead.NEXT_INSTALMENT), events=events
-    )
+    state = account(TERMS, on=date(2026, 2, 10), overdue=Overdue(ahead=Ahead.NEXT_INSTALMENT), events=events)
     assert owed(state, Component.INTEREST) == "0.00"
     assert state.bucket(Component.INTEREST).due == state.bucket(Component.INTEREST).paid == Money(12_00)
+
+
+def test_a_revolving_loan_repaid_after_a_refund_is_repaid() -> None:
+    """100.00 lent, 1.00 paid early and given back, then 100.00 paid: nothing is left, on any instalment."""
+    revolving = replace(TERMS, method=Method.DAILY_REVOLVING, rate=Rate(Fraction(0)), n=2)
+    day = date(2026, 1, 12)
+    events = [Payment(date(2026, 1, 11), Money(1_00)), Refunded(date(2026, 1, 11), Money(1_00))]
+    state = account(revolving, on=day, events=[*events, Payment(day, revolving.principal)])
+    assert state.not_yet_due_principal == Money.ZERO
+    assert sum(s.left() for s in state.standings) == 0

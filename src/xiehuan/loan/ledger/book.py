@@ -211,7 +211,12 @@ class Book:
             return 0
         amount = min(money.fen, self.undue)
         self.running.revolve(self.undue, day)
-        self.settle(day, What.PAID, self.ahead[-1], Component.PRINCIPAL, amount, money.event)
+        left = amount
+        for line in reversed(self.ahead):  # principal owed again after a refund stands on an earlier line
+            take = min(left, line.left(Component.PRINCIPAL))
+            if take > 0:
+                self.settle(day, What.PAID, line, Component.PRINCIPAL, take, money.event)
+                left -= take
         return amount
 
     # the answer
