@@ -20,8 +20,8 @@ from xiehuan.documents.statement import render_rough, render_statement
 from xiehuan.documents.statement.rows import LINES, STEPS, TERMS
 from xiehuan.errors import LoanError
 from xiehuan.loan import Component, Debt, Overdue, with_assumed_payments
-from xiehuan.loan.event import Event
-from xiehuan.loan.statement import ORDER, Statement, statement
+from xiehuan.loan.ledger.event import Event
+from xiehuan.loan.ledger.statement import ORDER, Statement, statement
 from xiehuan.readers.case_folder import read_case_folder
 
 EPOCH = date(1899, 12, 30)

@@ -17,7 +17,7 @@ from journeys.test_report_page import WIDTHS, browser
 from xiehuan.contact.account_statement import account_statement
 from xiehuan.documents.html import render_html
 from xiehuan.loan import Debt, with_assumed_payments
-from xiehuan.loan.statement import statement
+from xiehuan.loan.ledger.statement import statement
 from xiehuan.loan.terms import Compound
 from xiehuan.readers.case_folder import read_case_folder
 

@@ -13,9 +13,9 @@ from loan.histories import History, histories
 from loan.test_events import EVERYTHING, LONG, SHORT, folded
 from strategies import debt_from, ledgers
 from xiehuan.loan import Account, Component
-from xiehuan.loan.account import What
-from xiehuan.loan.statement import Kind, Statement, statement
-from xiehuan.loan.trace import Step
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.statement import Kind, Statement, statement
+from xiehuan.loan.ledger.trace import Step
 from xiehuan.money import Money
 
 

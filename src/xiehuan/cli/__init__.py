@@ -17,8 +17,13 @@ _COMMANDS = {
     ),
     "demo": ("xiehuan.cli.demo", "Prepare an example and open its report. 用示例走一遍"),
     "read": ("xiehuan.cli.read", "What a reader makes of files, one record a line. 看文件里读出了什么"),
+    "calc": (
+        "xiehuan.cli.calc",
+        "Answer calculation requests, one JSON line each. 批量计算：还款计划、欠款、重组、利率",
+    ),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
+    "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 
 

@@ -12,7 +12,7 @@ import click
 from xiehuan.cli.prepare import day
 from xiehuan.contact.account_statement import NO_CONTRACT, Say, opened, part_name, signed, speaker
 from xiehuan.errors import Text
-from xiehuan.loan.statement import ORDER, Line, Statement
+from xiehuan.loan.ledger.statement import ORDER, Line, Statement
 from xiehuan.services.statement import Made, check_target, statements, write_statements
 from xiehuan.vault.shown import shown
 

@@ -21,13 +21,13 @@ from xiehuan.contact.phrases import DAY_COUNTS, METHODS, NO_ACKNOWLEDGEMENT, PAR
 from xiehuan.dates import in_zh
 from xiehuan.errors import Text
 from xiehuan.loan import Component, Debt, LoanTerms, Method, Overdue
-from xiehuan.loan.allocation import complete_order
-from xiehuan.loan.narrative import rate_said
-from xiehuan.loan.statement import ORDER, Line, Statement
+from xiehuan.loan.ledger.allocation import complete_order
+from xiehuan.loan.ledger.narrative import rate_said
+from xiehuan.loan.ledger.statement import ORDER, Line, Statement
+from xiehuan.loan.ledger.trace import NAMES, Step, percent
+from xiehuan.loan.ledger.trace.formula import ROUNDINGS
+from xiehuan.loan.ledger.trace.scheduled import level_note
 from xiehuan.loan.terms import Scope
-from xiehuan.loan.trace import NAMES, Step, percent
-from xiehuan.loan.trace.formula import ROUNDINGS
-from xiehuan.loan.trace.scheduled import level_note
 from xiehuan.money import Money
 
 Say = Callable[[Text], str]

@@ -15,7 +15,7 @@ from xiehuan.documents.pdf import render_pdf
 from xiehuan.documents.statement import render_rough, render_statement
 from xiehuan.errors import Text, WrongUse
 from xiehuan.loan import Debt, Overdue, with_assumed_payments
-from xiehuan.loan.statement import Statement, statement
+from xiehuan.loan.ledger.statement import Statement, statement
 from xiehuan.readers.case_folder import read_case_folder
 
 _LANGS = {"zh": "zh-CN", "en": "en"}

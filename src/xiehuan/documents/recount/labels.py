@@ -69,6 +69,10 @@ GRACES = {
 SCOPES = {
     Scope.HORIZONTAL: Text("一期一期还，先还最早的一期", "instalment by instalment, the oldest first"),
     Scope.VERTICAL: Text("一项一项还，同一项先还最早的一期", "part by part over all instalments"),
+    Scope.VERTICAL_PAST_DUE_FIRST: Text(
+        "先一项一项还以前到期的，再还当天到期的",
+        "part by part over what is past due, then what falls due that day",
+    ),
 }
 
 

@@ -9,8 +9,8 @@ from xiehuan.documents.recount.cells import FIRST, Cell, Given, Input, Live, Val
 from xiehuan.documents.recount.page import Column, Page
 from xiehuan.documents.statement.rows import KINDS, LINES, STEPS, TERMS, Layout, named
 from xiehuan.errors import Text
-from xiehuan.loan.account import What
-from xiehuan.loan.statement import ORDER, Line
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.statement import ORDER, Line
 from xiehuan.money import Money
 
 _LETTERS = "EFGHIJK"  # one for each component

@@ -10,7 +10,7 @@ from xiehuan.documents.statement.lines_sheet import write_lines, write_terms
 from xiehuan.documents.statement.rows import lay_out
 from xiehuan.documents.statement.steps_sheet import write_steps
 from xiehuan.loan import Debt
-from xiehuan.loan.statement import Statement
+from xiehuan.loan.ledger.statement import Statement
 
 _TITLE = "借款对账单"
 

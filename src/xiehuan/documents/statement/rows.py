@@ -10,9 +10,9 @@ from xiehuan.contact.account_statement import part_name
 from xiehuan.documents.recount.cells import FIRST
 from xiehuan.errors import Text
 from xiehuan.loan import Component, Debt, LoanTerms, Method, Overdue
-from xiehuan.loan.account import What
-from xiehuan.loan.statement import Line, Statement
-from xiehuan.loan.trace import Part, Step
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.statement import Line, Statement
+from xiehuan.loan.ledger.trace import Part, Step
 
 # The sheets. The names stand in formulas, so they are the same in both languages.
 LINES, STEPS, TERMS = "对账单", "计算过程", "参数"

@@ -12,9 +12,9 @@ from xiehuan.documents.recount.page import Column, Page
 from xiehuan.documents.recount.rounding import amount
 from xiehuan.documents.statement.rows import AGREED, KINDS, STEPS, Layout, Row, named
 from xiehuan.errors import Text
-from xiehuan.loan.account import What
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.trace import Formula, Step
 from xiehuan.loan.terms import SCHEDULED, Component, PenaltyBase
-from xiehuan.loan.trace import Formula, Step
 from xiehuan.money import Money, round_fraction
 
 _COLUMNS = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from xiehuan.loan.account import What
-from xiehuan.loan.amortise import amortise, periods
-from xiehuan.loan.book import Book
-from xiehuan.loan.due_dates import anchor, rhythm
-from xiehuan.loan.line import Line
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.book import Book
+from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.schedule import period_fraction
+from xiehuan.loan.schedule.amortise import amortise, periods
+from xiehuan.loan.schedule.periods import anchor, rhythm
 from xiehuan.loan.terms import Component, Rate
 from xiehuan.money import round_fraction
 
@@ -59,7 +59,7 @@ def relevel(book: Book, day: date, rate: Rate) -> None:
     for line in book.called:
         if line.accrual is not None:
             line.accrual.rerate(replace(book.terms, rate=rate), day)
-    earned, since = book.running.earned(book, day), book.running.since
+    earned, since = book.running.gross(book, day), book.running.since
     book.terms = replace(book.terms, rate=rate, n=max(len(ahead), 1))
     if not ahead:
         return
@@ -68,6 +68,6 @@ def relevel(book: Book, day: date, rate: Rate) -> None:
     for line, split in zip(ahead, splits, strict=True):
         line.due_fen[Component.PRINCIPAL] = line.settled(Component.PRINCIPAL) + split.principal
         line.due_fen[Component.INTEREST] = max(split.interest, line.settled(Component.INTEREST))
-    running = earned + round_fraction(rest, book.terms.rounding)
-    ahead[0].due_fen[Component.INTEREST] = max(running, ahead[0].settled(Component.INTEREST))
+    first = earned + round_fraction(rest, book.terms.rounding)
+    ahead[0].due_fen[Component.INTEREST] = max(first, ahead[0].settled(Component.INTEREST))
     book.running.change(earned, day)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from xiehuan.loan.account import Account
-from xiehuan.loan.event import Event, in_force
+from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.ledger.event import Event, in_force
+from xiehuan.loan.ledger.trace.formula import Added, Formula, Part, percent
+from xiehuan.loan.ledger.trace.scheduled import schedule_steps
+from xiehuan.loan.ledger.trace.step import NAMES, Step
+from xiehuan.loan.ledger.trace.walk import Explained, explain
 from xiehuan.loan.terms import Component, Overdue
-from xiehuan.loan.trace.formula import Added, Formula, Part, percent
-from xiehuan.loan.trace.scheduled import schedule_steps
-from xiehuan.loan.trace.step import NAMES, Step
-from xiehuan.loan.trace.walk import Explained, explain
 
 __all__ = [
     "NAMES",

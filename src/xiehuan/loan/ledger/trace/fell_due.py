@@ -9,12 +9,12 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import Account, Posting, Standing, What
-from xiehuan.loan.event import Charged, Event, RateChanged
+from xiehuan.loan.ledger.account import Account, Posting, Standing, What
+from xiehuan.loan.ledger.event import Charged, Event, RateChanged
+from xiehuan.loan.ledger.trace.formula import Added, Formula, Part
+from xiehuan.loan.ledger.trace.scheduled import over, schedule_steps
+from xiehuan.loan.ledger.trace.step import NONE
 from xiehuan.loan.terms import Component, LoanTerms, Method
-from xiehuan.loan.trace.formula import Added, Formula, Part
-from xiehuan.loan.trace.scheduled import over, schedule_steps
-from xiehuan.loan.trace.step import NONE
 
 Found = list[tuple[Formula | None, Text, int]]
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import Account, Posting, What
-from xiehuan.loan.event import Event, Restructuring, Waived
+from xiehuan.loan.ledger.account import Account, Posting, What
+from xiehuan.loan.ledger.event import Event, Restructuring, Waived
+from xiehuan.loan.ledger.trace.charged import Charges, late_fee
+from xiehuan.loan.ledger.trace.fell_due import FellDue
+from xiehuan.loan.ledger.trace.formula import Added, Formula
+from xiehuan.loan.ledger.trace.step import NAMES, NONE, Step
 from xiehuan.loan.terms import Component, Overdue, Payment
-from xiehuan.loan.trace.charged import Charges, late_fee
-from xiehuan.loan.trace.fell_due import FellDue
-from xiehuan.loan.trace.formula import Added, Formula
-from xiehuan.loan.trace.step import NAMES, NONE, Step
 
 _LEFT_OF_PAYMENT = Text("这笔还款的余款", "left of the payment")
 _WAIVER = Text("减免额", "the waiver")

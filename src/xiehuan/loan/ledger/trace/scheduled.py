@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from xiehuan.dates import DayCount, whole_months
 from xiehuan.errors import Text
-from xiehuan.loan.account import What
-from xiehuan.loan.due_dates import anchor, period_fraction
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.trace.formula import Added, Formula, Part, percent
+from xiehuan.loan.ledger.trace.step import NAMES, NONE, Step
 from xiehuan.loan.schedule import Instalment, Schedule
+from xiehuan.loan.schedule.periods import anchor, period_fraction
 from xiehuan.loan.terms import Component, LoanTerms, Method
-from xiehuan.loan.trace.formula import Added, Formula, Part, percent
-from xiehuan.loan.trace.step import NAMES, NONE, Step
 from xiehuan.money import Money, Rounding
 
 _LEVEL = Text("每期还款额", "level payment")

@@ -12,11 +12,11 @@ from datetime import date
 from enum import StrEnum
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import Account, Bucket, Posting, What
-from xiehuan.loan.event import ChargedBack, Event, Refunded, Restructuring, in_force
-from xiehuan.loan.narrative import NONE, booked, remark, said, used
+from xiehuan.loan.ledger.account import Account, Bucket, Posting, What
+from xiehuan.loan.ledger.event import ChargedBack, Event, Refunded, Restructuring, in_force
+from xiehuan.loan.ledger.narrative import NONE, booked, remark, said, used
+from xiehuan.loan.ledger.trace import Step, explain
 from xiehuan.loan.terms import Component, Overdue, Payment
-from xiehuan.loan.trace import Step, explain
 from xiehuan.money import Money
 
 # As a statement lists them: what was lent first, then what was added to it.

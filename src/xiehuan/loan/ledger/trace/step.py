@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import What
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.trace.formula import Formula
 from xiehuan.loan.terms import Component
-from xiehuan.loan.trace.formula import Formula
 from xiehuan.money import Money
 
 NAMES = {

@@ -7,8 +7,8 @@ from functools import singledispatch
 
 from xiehuan.dates import in_zh
 from xiehuan.errors import Text
-from xiehuan.loan.account import What
-from xiehuan.loan.event import (
+from xiehuan.loan.ledger.account import What
+from xiehuan.loan.ledger.event import (
     Accelerated,
     Charged,
     ChargedBack,
@@ -22,8 +22,8 @@ from xiehuan.loan.event import (
     Restructuring,
     Waived,
 )
+from xiehuan.loan.ledger.trace import NAMES, percent
 from xiehuan.loan.terms import Component, Payment, Per, Rate
-from xiehuan.loan.trace import NAMES, percent
 from xiehuan.money import Money
 
 NONE = Text("", "")

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from xiehuan.errors import Text
-from xiehuan.loan.account import Account, Posting
-from xiehuan.loan.charges import Segment
+from xiehuan.loan.ledger.account import Account, Posting
+from xiehuan.loan.ledger.charges import Segment
+from xiehuan.loan.ledger.trace.formula import Added, Formula, Part
 from xiehuan.loan.terms import SCHEDULED, Component, Compound, Overdue, PenaltyBase, Per
-from xiehuan.loan.trace.formula import Added, Formula, Part
 from xiehuan.money import Rounding
 
 _BEFORE = Text("这一段此前已计", "charged for this stretch before")
