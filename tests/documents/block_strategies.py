@@ -27,15 +27,24 @@ texts = st.lists(text, max_size=4).map(tuple)
 pairs = st.lists(st.tuples(text, text), max_size=3).map(tuple)
 tones = st.sampled_from(Tone)
 figures = st.lists(st.builds(Figure, text, text, text, text, tones), max_size=7).map(tuple)
+opening_rows = st.lists(st.tuples(texts, texts), max_size=4)  # each with the lines that open below it
 tables = st.builds(
-    Table,
+    lambda caption, columns, rows, numeric, total, note, opens: Table(
+        caption,
+        columns,
+        tuple(cells for cells, _ in rows),
+        numeric,
+        total,
+        note,
+        tuple(inside for _, inside in rows) if opens else (),
+    ),
     text,
     texts,
-    st.lists(texts, max_size=4).map(tuple),
+    opening_rows,
     st.lists(st.integers(0, 5), max_size=3).map(tuple),
     st.none() | texts,
     text,
-    st.lists(texts, max_size=4).map(tuple),
+    st.booleans(),
 )
 svgs = text.map(lambda t: balance_chart((BalanceLine(t, (Money(500), Money(0))),), (2026, 12)))
 blocks = st.one_of(

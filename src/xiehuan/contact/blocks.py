@@ -84,6 +84,11 @@ class Table:
     note: str = ""
     opens: tuple[tuple[str, ...], ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.opens and len(self.opens) != len(self.rows):
+            msg = f"{len(self.rows)} rows, but lines that open for {len(self.opens)}"
+            raise ValueError(msg)
+
 
 @dataclass(frozen=True, slots=True)
 class Say:

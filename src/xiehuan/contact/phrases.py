@@ -81,6 +81,11 @@ DAY_COUNTS: dict[DayCount, Text] = {
     DayCount.ACT_360: Text("实际天数/360", "actual days/360"),
     DayCount.ACT_365: Text("实际天数/365", "actual days/365"),
     DayCount.THIRTY_360: Text("每月按30天，一年按360天", "30/360"),
+    DayCount.ACT_ACT: Text(
+        "实际天数/当年天数（平年365，闰年366）", "actual days/days of their year, 365 or 366"
+    ),
+    DayCount.THIRTY_E_360: Text("每月按30天（31日一律作30日），一年按360天", "30E/360"),
+    DayCount.THIRTY_365: Text("每月按30天（31日一律作30日），一年按365天", "30/365"),
 }
 
 LENDERS: dict[LenderKind, Text] = {
