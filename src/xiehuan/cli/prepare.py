@@ -11,7 +11,7 @@ import click
 from xiehuan.cli.home import default_home, home_option
 from xiehuan.cli.installation import installation_id
 from xiehuan.cli.terminal import Progress
-from xiehuan.services.law_home import current_pack
+from xiehuan.services.law_home import current_lenders, current_pack
 from xiehuan.services.prepare import Prepared, prepare
 from xiehuan.vault import Taking
 
@@ -39,6 +39,7 @@ def run(folder: Path, out: Path, on: date, *, replace: bool, home: Path | None =
             replace=replace,
             progress=progress,
             law=current_pack(home or default_home()),
+            directory=current_lenders(home or default_home()),
         )
     finally:
         progress.end()
