@@ -15,7 +15,7 @@ NO_DEMAND = ("已成功还款", "已结清", "验证码")
 # Bans of the association's guide (`collection.bans`) by key, with words that make a message worth reading for them.
 BANNED: dict[str, tuple[str, ...]] = {
     "privacy": (
-        "通知你的家人", "通知家人", "通知你家人", "告诉你家人", "通讯录", "通知单位", "通知你单位", "你的单位", "家人、单位",
+        "通知你的家人", "通知家人", "通知你家人", "告诉你家人", "通讯录", "通知单位", "通知你单位", "你的单位",
         "让大家都知道", "曝光", "家庭住址", "孩子的学校", "老师", "后果自负", "不客气", "废了", "打断", "老赖", "不要脸",
         "骗子", "人渣",
     ),

@@ -22,7 +22,7 @@ from xiehuan.loan.restart import Restart
 CHINA = timezone(timedelta(hours=8))
 _KINDS = frozenset({Kind.CALL, Kind.SMS, Kind.CHAT, Kind.MAIL})
 _COMPANY = ("股份有限公司", "有限责任公司", "有限公司")
-_TRADE = ("网络小额贷款", "小额贷款", "消费金融", "融资担保", "银行", "信托")
+_TRADE = ("网络小额贷款", "小额贷款", "消费金融", "融资担保", "小贷", "消金", "信用卡", "银行", "信托")
 _SIGN = re.compile(r"【([^】]{1,30})】")
 _LEAST = 2  # characters of a name that is looked for in a text
 _TAIL = 7  # fewer digits than this are no number to compare
@@ -180,11 +180,11 @@ def _in_text(names: Sequence[str], contact: Contact, *, known: bool) -> Because 
     """Whether the text names the other side; somebody the user knows may well speak of it without being it."""
     text = contact.record.text
     signs = [s for s in _SIGN.findall(text) if len(s) >= _LEAST]
-    if any(name.startswith(s) for s in signs for name in names) or (
-        not known and any(name in text for name in names)
-    ):
+    short = {_without(n, _TRADE) for n in names}
+    signed = any(name.startswith(s) or _without(s, _TRADE) in short for s in signs for name in names)
+    if signed or (not known and any(name in text for name in names)):
         return Because.SIGNED
-    cores = {_without(n, _TRADE) for n in names} - set(names)
+    cores = short - set(names)
     partly = contact.demands and any(len(core) >= _LEAST and core in text for core in cores)
     return Because.PARTLY_NAMED if partly and not known else None
 

@@ -185,7 +185,10 @@ def _numbers(row: Table) -> tuple[str, ...]:
         row.refuse(
             "numbers",
             "bad_number",
-            Text(f"{shown(wrong[0])} 不是电话号码", f"{shown(wrong[0])} is no telephone number"),
+            Text(
+                f"numbers 里的 {shown(wrong[0])} 不是电话号码",
+                f"numbers: {shown(wrong[0])} is no telephone number",
+            ),
             Text(
                 '只写数字、空格、- 和开头的 +，例如 "0571-0000 0012"',
                 "digits, spaces, - and a leading + only",
