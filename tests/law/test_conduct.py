@@ -256,9 +256,17 @@ def test_the_order_of_records_does_not_matter(some: list[Record], random: Any) -
 def test_each_finding_is_proven_by_records_and_never_certain(some: list[Record]) -> None:
     for finding in found(some):
         assert finding.records
-        assert set(r.id for r in finding.records) <= {r.id for r in some}
+        assert {r.id for r in finding.records} <= {r.id for r in some}
         assert finding.unsure
         assert finding.certainty in {Certainty.ARGUABLE, Certainty.NEEDS_PAPER}
         assert Confidence(finding.confidence) in {Confidence.SECONDARY, Confidence.WEAK}
         told = finding.as_json()
         assert all(r["where"]["file"] for r in told["records"])  # type: ignore[attr-defined]
+
+
+def test_a_short_name_alone_carries_less() -> None:
+    text = "你在安信的欠款没还"
+    (partly, _) = found([sms("2026-11-10 22:30:00", text)])
+    (signed,) = found([sms("2026-11-10 22:30:00", f"【安信】{text}")])
+    assert (partly.rule, partly.certainty) == ("hours.standard", Certainty.NEEDS_PAPER)
+    assert (signed.rule, signed.certainty) == ("hours.standard", Certainty.ARGUABLE)

@@ -68,7 +68,7 @@ def _for_debt(view: DebtView, state: Assessment) -> Iterator[Action]:
 
 def _stop(view: DebtView, clock: Limitation, on: date) -> Action:
     """The stop before a debt that may be time-barred, and how a choice to go on is recorded."""
-    debt = view.debt
+    debt, warning = view.debt, clock.warning(view.debt)
     record = f"time_barred_choice = {{ go_on = true, on = {on} }}"
     return Action(
         Text(
@@ -77,7 +77,7 @@ def _stop(view: DebtView, clock: Limitation, on: date) -> Action:
         ),
         debt.id,
         on,
-        clock.warning(debt),
+        Text(warning.zh.removesuffix("。"), warning.en.removesuffix(".")),
         0,
     )
 

@@ -16,7 +16,7 @@ from xiehuan.errors import Text
 from xiehuan.evidence import Record
 from xiehuan.law.conduct_finding import Conduct, ConductFinding, Tally, of_record, of_who
 from xiehuan.law.conduct_said import from_strangers, provision_of, unsigned, words_found
-from xiehuan.law.contacts import Contact, by_debt
+from xiehuan.law.contacts import Because, Contact, by_debt
 from xiehuan.law.finding import Certainty, Layer
 from xiehuan.law.pack import Pack
 from xiehuan.law.rule import rule
@@ -214,12 +214,13 @@ class _Judge:
         why: Text,
         doubts: tuple[Text, ...],
     ) -> ConductFinding:
+        sure_enough = any(c.because is not Because.PARTLY_NAMED for c in hit)
         return ConductFinding(
             name,
             self.debt.id,
             day,
             Layer.POLICY,
-            Certainty.ARGUABLE,
+            Certainty.ARGUABLE if sure_enough else Certainty.NEEDS_PAPER,
             title,
             why,
             tuple(of_record(c) for c in hit),

@@ -19,6 +19,25 @@ from xiehuan.law.rule import rule
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.restart import TimeBarredChoice
 
+WHAT_ACTS_DO: tuple[Text, ...] = (
+    Text(
+        "时效过了，债还在，但你可以提出不还的抗辩；要在一审提，二审再提一般不支持。",
+        "The debt still exists, but you may refuse to pay; this is to be raised at first instance.",
+    ),
+    Text(
+        "还一部分：还掉的要不回来，还可能被当作同意还剩下的。",
+        "A part payment: it cannot be asked back, and may be read as agreeing to pay the rest.",
+    ),
+    Text(
+        "请求分期或延期、作还款计划、在催收单上签字：就不能再用时效抗辩。",
+        "Asking for instalments, a plan, or signing a reminder: the defence is given up.",
+    ),
+    Text(
+        "只看记录不能知道全部：对方手里可能有你没有的催收或诉讼记录。",
+        "Records do not show everything: the other side may hold demands or suits that you do not know of.",
+    ),
+)
+
 
 class Begins(StrEnum):
     """What the clock was started from."""
@@ -74,26 +93,9 @@ class Limitation:
             "instalments or a part payment may give the defence up. Ask legal aid or a lawyer first.",
         )
 
-    def explained(self) -> tuple[Text, ...]:
-        """What a payment, a promise and silence would each do, in plain words, before the choice is made."""
-        lines = [
-            Text(
-                "时效过了，债还在，但你可以提出不还的抗辩；要在一审提，二审再提一般不支持。",
-                "The debt still exists, but you may refuse to pay; this is to be raised at first instance.",
-            ),
-            Text(
-                "还一部分：还掉的要不回来，还可能被当作同意还剩下的。",
-                "A part payment: it cannot be asked back, and may be read as agreeing to pay the rest.",
-            ),
-            Text(
-                "请求分期或延期、作还款计划、在催收单上签字：就不能再用时效抗辩。",
-                "Asking for instalments, a plan, or signing a reminder: the defence is given up.",
-            ),
-            Text(
-                "只看记录不能知道全部：对方手里可能有你没有的催收或诉讼记录。",
-                "Records do not show everything: the other side may hold demands or suits that you do not know of.",
-            ),
-        ]
+    def doubts(self) -> tuple[Text, ...]:
+        """What may make this clock wrong, or the defence weaker than it looks."""
+        lines = []
         if self.begins is Begins.ONLY_DAY_KNOWN:
             lines.append(
                 Text(

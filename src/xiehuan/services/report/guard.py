@@ -13,7 +13,7 @@ from xiehuan.errors import Text
 from xiehuan.law import Certainty, Limitation
 from xiehuan.law.conduct_finding import Conduct, ConductFinding
 from xiehuan.law.creditor import CreditorToday
-from xiehuan.law.limitation import told
+from xiehuan.law.limitation import WHAT_ACTS_DO, told
 from xiehuan.loan import Creditor
 
 _WHO = {
@@ -32,7 +32,13 @@ _CONDUCT = {
 def clocks(state: Assessment, say: Say) -> list[Block]:
     """The debts whose time to sue may be over: what each act would do, the facts, and the choice."""
     cards = [_clock(v, v.limitation, say) for v in state.debts if v.limitation and v.limitation.passed]
-    return [Heading(say(Text("可能过了诉讼时效", "The time to sue may be over"))), *cards] if cards else []
+    if not cards:
+        return []
+    return [
+        Heading(say(Text("可能过了诉讼时效", "The time to sue may be over"))),
+        Items(tuple(say(t) for t in WHAT_ACTS_DO)),
+        *cards,
+    ]
 
 
 def _clock(view: DebtView, clock: Limitation, say: Say) -> Card:
@@ -73,7 +79,7 @@ def _clock(view: DebtView, clock: Limitation, say: Say) -> Card:
             *(say(f) for f in facts),
             say(Text(f"依据：{clock.citation}", f"source: {clock.citation}")),
         ),
-        " ".join(say(t) for t in clock.explained()),
+        " ".join(say(t) for t in clock.doubts()),
     )
 
 
