@@ -13,7 +13,7 @@ from xiehuan.budget import Budget, MonthSurplus, budget, monthly_surpluses
 from xiehuan.case.case import Case
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
-from xiehuan.law.conduct import conduct
+from xiehuan.law.conduct import judged
 from xiehuan.law.conduct_finding import Conduct
 from xiehuan.law.contacts import Contact, by_debt, restarts_said
 from xiehuan.law.creditor import CreditorToday, creditor_today
@@ -71,7 +71,7 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
     choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay.
     """
     debts = [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
-    contacts, _ = by_debt(debts, case.records)
+    contacts, others = by_debt(debts, case.records)
     household = case.household
     since = household.hardship.since if household.hardship else None
     months = monthly_surpluses(case.records, since=since, on=on) if since else ()
@@ -94,7 +94,7 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
         means,
         months,
         plan,
-        conduct(debts, case.records, pack, on),
+        judged(debts, contacts, others, pack, on),
         running(case.starts, kinds, pack, calendar, on),
     )
 

@@ -9,7 +9,7 @@ is arguable at most. Nothing is concluded from a record that is not there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 
 from xiehuan.errors import Text
@@ -46,12 +46,22 @@ def conduct(debts: Sequence[Debt], records: Iterable[Record], pack: Pack, on: da
 
     A lender of unknown kind is held against no limit; that is said in the notes.
     """
-    mine, rest = by_debt(debts, records)
+    return judged(debts, *by_debt(debts, records), pack, on)
+
+
+def judged(
+    debts: Sequence[Debt],
+    mine: Mapping[str, tuple[Contact, ...]],
+    rest: Sequence[Contact],
+    pack: Pack,
+    on: date,
+) -> tuple[Conduct, ...]:
+    """The same for contacts that were attached already: those of each debt, and those that name none."""
     out = []
     for debt in debts:
         contacts = tuple(c for c in mine[debt.id] if c.day is None or c.day <= on)
-        judged = _Judge(debt, pack)
-        out.append(Conduct(debt.id, tuple(judged.all(contacts)), _tally(contacts), _notes(debt, contacts)))
+        findings = tuple(_Judge(debt, pack).all(contacts))
+        out.append(Conduct(debt.id, findings, _tally(contacts), _notes(debt, contacts)))
     others = tuple(from_strangers([c for c in rest if c.day is None or c.day <= on], pack))
     return (*out, Conduct(None, others)) if others else tuple(out)
 

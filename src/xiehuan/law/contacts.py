@@ -104,8 +104,11 @@ def by_debt(
     """
     contacts = incoming(records)
     mine: dict[str, tuple[Contact, ...]] = {}
+    pointing: set[str] = set()
     for debt in debts:
-        direct = {c.record.id: why for c in contacts if (why := _points(debt, c))}
+        side = _Side(debt)
+        direct = {c.record.id: why for c in contacts if (why := side.points(c))}
+        pointing |= direct.keys()
         numbers = {
             c.number
             for c in contacts
@@ -116,8 +119,7 @@ def by_debt(
             for c in contacts
             if (why := direct.get(c.record.id) or (Because.SAME_NUMBER if c.number in numbers else None))
         )
-    rest = tuple(c for c in contacts if not any(_points(d, c) for d in debts))
-    return mine, rest
+    return mine, tuple(c for c in contacts if c.record.id not in pointing)
 
 
 def restarts_said(
@@ -163,30 +165,41 @@ def names_of(debt: Debt) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in (*full, *short) if len(n) >= _LEAST))
 
 
-def _points(debt: Debt, contact: Contact) -> Because | None:
-    record = contact.record
-    if contact.number and contact.number in {_digits(n) for n in debt.numbers}:
-        return Because.NUMBER_NAMED
-    names = names_of(debt)
-    if record.kind is Kind.MAIL:  # the user's own mails hold the names too: only the sender counts
-        return Because.ADDRESS_BOOK if any(name in (record.sender or "") for name in names) else None
-    said = [f.removeprefix("contact=") for f in record.flags if f.startswith("contact=")]
-    if any(name in one for one in said for name in names):
-        return Because.ADDRESS_BOOK
-    return _in_text(names, contact, known=bool(said))
+class _Side:
+    """The other side of one debt, as its contacts may name it."""
 
+    def __init__(self, debt: Debt) -> None:
+        self.numbers = {_digits(n) for n in debt.numbers}
+        self.names = names_of(debt)
+        self.short = {s for n in self.names if len(s := _without(n, _TRADE)) >= _LEAST}
+        self.cores = self.short - set(self.names)
 
-def _in_text(names: Sequence[str], contact: Contact, *, known: bool) -> Because | None:
-    """Whether the text names the other side; somebody the user knows may well speak of it without being it."""
-    text = contact.record.text
-    signs = [s for s in _SIGN.findall(text) if len(s) >= _LEAST]
-    short = {_without(n, _TRADE) for n in names}
-    signed = any(name.startswith(s) or _without(s, _TRADE) in short for s in signs for name in names)
-    if signed or (not known and any(name in text for name in names)):
-        return Because.SIGNED
-    cores = short - set(names)
-    partly = contact.demands and any(len(core) >= _LEAST and core in text for core in cores)
-    return Because.PARTLY_NAMED if partly and not known else None
+    def points(self, contact: Contact) -> Because | None:
+        """Why the contact is about the debt by what it says itself; None where nothing says so."""
+        record = contact.record
+        if contact.number and contact.number in self.numbers:
+            return Because.NUMBER_NAMED
+        if record.kind is Kind.MAIL:  # the user's own mails hold the names too: only the sender counts
+            return Because.ADDRESS_BOOK if self._named(record.sender or "") else None
+        said = [f.removeprefix("contact=") for f in record.flags if f.startswith("contact=")]
+        if any(self._named(one) for one in said):
+            return Because.ADDRESS_BOOK
+        return self._in_text(contact, known=bool(said)) if record.text else None
+
+    def _named(self, text: str) -> bool:
+        return any(name in text for name in self.names)
+
+    def _signed(self, sign: str) -> bool:
+        return any(name.startswith(sign) for name in self.names) or _without(sign, _TRADE) in self.short
+
+    def _in_text(self, contact: Contact, *, known: bool) -> Because | None:
+        """Whether the text names the other side; somebody the user knows may well speak of it without being it."""
+        text = contact.record.text
+        signs = [s for s in _SIGN.findall(text) if len(s) >= _LEAST] if "【" in text else []
+        if any(self._signed(s) for s in signs) or (not known and self._named(text)):
+            return Because.SIGNED
+        partly = not known and any(core in text for core in self.cores) and contact.demands
+        return Because.PARTLY_NAMED if partly else None
 
 
 def _without(name: str, tails: tuple[str, ...]) -> str:
