@@ -60,7 +60,7 @@ def report(made):
     ],
 )
 def test_only_a_recorded_choice_lets_a_letter_be_written(tmp_path, more, goes_on):
-    made = packed(tmp_path, one(more=more), one("new", missed="2026-10-01", claimed="2026-11-01"))
+    made = packed(tmp_path, one(more=more), one("new", "乙银行", "2026-10-01", "2026-11-01"))
     names = digests(made.out)
     written = [n for n in names if n.startswith("to-send/old") or n == "for-me/call-sheets/old.pdf"]
     assert bool(written) is goes_on
@@ -75,6 +75,7 @@ def test_only_a_recorded_choice_lets_a_letter_be_written(tmp_path, more, goes_on
     assert ("按你的选择继续" in report(made)) is goes_on
     assert ("先别联系" in report(made)) is not goes_on
     assert "要不回来" in report(made)
+    assert ("安信消费金融、" in report(made).partition("钱该付给谁</h2>")[2][:400]) is goes_on
 
 
 def test_a_case_of_one_time_barred_debt_has_no_plan(tmp_path):

@@ -29,6 +29,7 @@ from xiehuan.documents.recount import render_recount
 from xiehuan.errors import Text, WrongUse
 from xiehuan.evidence import Kind as RecordKind
 from xiehuan.law import Pack
+from xiehuan.law.deadlines import WorkCalendar
 from xiehuan.packs.lenders import lenders_cn
 from xiehuan.packs.loader import load_cn
 from xiehuan.packs.workdays import workdays_cn
@@ -54,7 +55,7 @@ class Prepared:
     actions: list[Action]
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
     folder: Path,
     out: Path,
     *,
@@ -64,19 +65,20 @@ def prepare(
     progress: Progress | None = None,
     law: Pack | None = None,
     directory: tuple[Lender, ...] | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> Prepared:
     """Read the folder and write the pack for a day.
 
     `taking` says when and by which installation; it is asked once the input is known to be good, and goes into
-    the evidence log only. `law` is the pack that applies on this computer, `directory` what is known of lenders
-    (default: the built-in ones). Raises
+    the evidence log only. `law` is the pack that applies on this computer, `directory` what is known of lenders,
+    `calendar` which days are worked (default: the built-in ones). Raises
     InputRefused with every finding when the input is wrong, WrongUse when the target exists (without `replace`)
     or lies inside the case folder; either way nothing is written.
     """
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
-    state = assess(read.case, law or load_cn(), on, workdays_cn())
+    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn())
     actions = next_actions(state)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))

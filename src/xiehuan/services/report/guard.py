@@ -85,7 +85,7 @@ def _clock(view: DebtView, clock: Limitation, say: Say) -> Card:
 
 def creditors(state: Assessment, say: Say) -> list[Block]:
     """Who the creditor is today, what each may charge, and what to ask before paying."""
-    views = [v for v in state.debts if v.balance.total.fen > 0]
+    views = [v for v in state.debts if v.balance.total.fen > 0 and not v.silent]
     if not views:
         return []
     out: list[Block] = [Heading(say(Text("钱该付给谁", "Whom to pay")))]
