@@ -39,7 +39,7 @@ secured = false
 essential = false                    # losing it costs home, work, energy or water
 auto_debit = "unknown"               # none unknown ACCOUNT
 numbers = ["0571-0000 0012", "+86 4000000002"]   # that call about this debt, as far as known
-time_barred_choice = { go_on = true, on = 2026-11-20 }   # after the warning about the time to sue
+time_barred_choice = { go_on = true, on = 2026-11-21 }   # after the warning about the time to sue
 cost_statement = { items = ["利息", "担保费"] }   # 综合融资成本明示表, contracts from 2026-08-01; or "missing"
 [debt.loan]
 principal = "10000.00"

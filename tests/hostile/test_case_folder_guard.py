@@ -36,7 +36,7 @@ def test_a_debt_with_a_bad_id_is_not_a_second_mistake(tmp_path):
 
 
 def test_a_choice_of_tomorrow_is_told_and_refuses_nothing(tmp_path):
-    late = DEBTS.replace("on = 2026-11-20 }", "on = 2026-11-24 }")
+    late = DEBTS.replace("on = 2026-11-21 }", "on = 2026-11-24 }")
     assert late != DEBTS
     assert "choice_not_yet" in [f.code for f in read_case_folder(put(tmp_path, late, CASE), ON).findings]
     assert "choice_not_yet" not in [f.code for f in read_case_folder(put(tmp_path, DEBTS), ON).findings]
