@@ -270,3 +270,23 @@ def test_a_short_name_alone_carries_less() -> None:
     (signed,) = found([sms("2026-11-10 22:30:00", f"【安信】{text}")])
     assert (partly.rule, partly.certainty) == ("hours.standard", Certainty.NEEDS_PAPER)
     assert (signed.rule, signed.certainty) == ("hours.standard", Certainty.ARGUABLE)
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+09:00", "9999-12-31T23:59:59-09:00", "2026-11-10T23:00:00", "", "x"]
+)
+def test_a_time_that_is_none_is_left_out(at: str) -> None:
+    """Out of the calendar, without an offset, or no time at all: no limit is held against it."""
+    (one,) = conduct([debt()], [replace(call("2026-11-10 23:00:00"), at=at)], load_cn(), ON)
+    assert not one.findings
+    assert one.tally is not None
+    assert (one.tally.calls, one.tally.busiest_day) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "connected"), [("0", False), ("000", False), ("9" * 5000, True), ("x", None)]
+)
+def test_how_long_a_call_lasted(seconds: str, connected: bool | None) -> None:
+    flag = "duration_unknown" if seconds == "x" else f"duration_s={seconds}"
+    mine, _ = by_debt([debt()], [replace(call("2026-11-10 09:00:00"), flags=(flag,))])
+    assert [c.connected for c in mine["one"]] == [connected]

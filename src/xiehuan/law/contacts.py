@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from xiehuan.errors import Text
@@ -215,9 +215,9 @@ def _moment(raw: str | None) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(raw)
-    except ValueError:
+        return found.astimezone(CHINA) if found.tzinfo else None
+    except (ValueError, OverflowError):  # OverflowError: a year that another zone puts before the first
         return None
-    return found.astimezone(UTC).astimezone(CHINA) if found.tzinfo else None
 
 
 def _digits(number: str | None) -> str | None:
@@ -237,7 +237,7 @@ def _connected(record: Record) -> bool | None:
         return None
     seconds = next((f.removeprefix("duration_s=") for f in record.flags if f.startswith("duration_s=")), None)
     if record.status == "incoming" and seconds is not None:
-        return int(seconds) > 0
+        return bool(seconds.strip("0"))
     return False if record.status in {"missed", "rejected", "blocked"} else None
 
 
