@@ -286,7 +286,7 @@ def test_a_time_that_is_none_is_left_out(at: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "connected"), [("0", False), ("000", False), ("9" * 5000, True), ("x", None)]
 )
-def test_how_long_a_call_lasted(seconds: str, connected: bool | None) -> None:
+def test_how_long_a_call_lasted(seconds: str, *, connected: bool | None) -> None:
     flag = "duration_unknown" if seconds == "x" else f"duration_s={seconds}"
     mine, _ = by_debt([debt()], [replace(call("2026-11-10 09:00:00"), flags=(flag,))])
     assert [c.connected for c in mine["one"]] == [connected]
