@@ -31,7 +31,7 @@ def run(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[
 def test_help_names_every_command():
     done = run("--help")
     assert done.returncode == 0
-    for name in ("prepare", "demo", "read", "bundle"):
+    for name in ("prepare", "demo", "read", "statement", "bundle"):
         assert name in done.stdout
         assert run(name, "--help").returncode == 0
 

@@ -35,6 +35,7 @@ tables = st.builds(
     st.lists(st.integers(0, 5), max_size=3).map(tuple),
     st.none() | texts,
     text,
+    st.lists(texts, max_size=4).map(tuple),
 )
 svgs = text.map(lambda t: balance_chart((BalanceLine(t, (Money(500), Money(0))),), (2026, 12)))
 blocks = st.one_of(

@@ -22,11 +22,13 @@ from xiehuan.loan.ledger.event import (
     Disbursed,
     RateChanged,
     Refunded,
+    Restructuring,
     Reversed,
     Waived,
     in_force,
 )
 from xiehuan.loan.ledger.trace import account_steps, unexplained
+from xiehuan.loan.restructure import ReAge
 from xiehuan.loan.terms import Ahead, LateFee, Scope
 from xiehuan.money import Money
 
@@ -279,6 +281,17 @@ def test_a_late_fee_stays_what_it_was_when_a_back_dated_payment_arrives() -> Non
     assert owed(replayed, Component.LATE_FEE) == "0.00"
 
 
+def test_what_was_paid_ahead_is_not_asked_for_again_after_re_ageing() -> None:
+    """100.00 in two; 51.00 are paid by the first due day, one of them ahead: 49.00 are left, whatever they become."""
+    halves = replace(TERMS, principal=Money(100_00), received=Money(100_00), n=2, rate=Rate(Fraction(0)))
+    early = Overdue(ahead=Ahead.NEXT_INSTALMENT)
+    on = date(2026, 2, 10)
+    agreed = Restructuring(on, (ReAge(7, date(2026, 3, 10)),))
+    state = account(halves, on=on, overdue=early, events=[Payment(on, Money(51_00)), agreed])
+    assert [s.left() for s in state.standings if s.left()] == [7_00] * 7
+    assert state.bucket(Component.PRINCIPAL).paid == Money(51_00)
+
+
 def test_past_due_before_what_falls_due_today() -> None:
     """Part by part over what is past due first: today's interest waits until yesterday's principal is paid."""
     on = date(2026, 3, 10)
@@ -291,3 +304,21 @@ def test_past_due_before_what_falls_due_today() -> None:
     assert str(plain.bucket(Component.INTEREST, 2).outstanding) == "0.00"
     assert str(apart.bucket(Component.INTEREST, 2).outstanding) == "8.00"
     assert str(apart.bucket(Component.PRINCIPAL, 1).outstanding) == "0.00"
+
+
+def test_a_lower_rate_never_asks_for_less_than_was_paid_ahead() -> None:
+    """The first interest (12.00) was paid before its day, then the rate fell to zero: what was paid stays asked for."""
+    events = [Payment(date(2026, 1, 11), Money(112_00)), RateChanged(date(2026, 1, 11), Rate(Fraction(0)))]
+    state = account(TERMS, on=date(2026, 2, 10), overdue=Overdue(ahead=Ahead.NEXT_INSTALMENT), events=events)
+    assert owed(state, Component.INTEREST) == "0.00"
+    assert state.bucket(Component.INTEREST).due == state.bucket(Component.INTEREST).paid == Money(12_00)
+
+
+def test_a_revolving_loan_repaid_after_a_refund_is_repaid() -> None:
+    """100.00 lent, 1.00 paid early and given back, then 100.00 paid: nothing is left, on any instalment."""
+    revolving = replace(TERMS, method=Method.DAILY_REVOLVING, rate=Rate(Fraction(0)), n=2)
+    day = date(2026, 1, 12)
+    events = [Payment(date(2026, 1, 11), Money(1_00)), Refunded(date(2026, 1, 11), Money(1_00))]
+    state = account(revolving, on=day, events=[*events, Payment(day, revolving.principal)])
+    assert state.not_yet_due_principal == Money.ZERO
+    assert sum(s.left() for s in state.standings) == 0

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Docx
+from made_packs import CHINA, EXAMPLES, NAMES, ON, ROOT, digests, make
 from pack_table import pack_table
-from packs import CHINA, EXAMPLES, NAMES, ON, ROOT, digests, make
 from pypdf import PdfReader
 
 from xiehuan.errors import InputRefused, WrongUse

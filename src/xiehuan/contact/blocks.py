@@ -71,7 +71,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; `numeric`: right-aligned columns; `total`: the last row, set apart."""
+    """A table with a caption; `numeric`: right-aligned columns; `total`: the last row, set apart.
+
+    `opens`: for each row the lines that open below it on a screen and stand there on paper, such as how it was computed.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -79,6 +82,7 @@ class Table:
     numeric: tuple[int, ...] = ()
     total: tuple[str, ...] | None = None
     note: str = ""
+    opens: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xiehuan.budget import Cause
+from xiehuan.dates import DayCount
 from xiehuan.errors import Text
 from xiehuan.loan import Component, LenderKind, Method
 from xiehuan.plan import Kind
@@ -73,6 +74,13 @@ METHODS: dict[Method, Text] = {
     Method.DAILY_REVOLVING: Text("随借随还、按日计息", "daily revolving"),
     Method.ADD_ON: Text("利息先定、先还利息", "interest fixed at the start, paid first"),
     Method.PRESENT_VALUE: Text("等额还款、本金按现值", "equal payments, principal by present value"),
+}
+
+DAY_COUNTS: dict[DayCount, Text] = {
+    DayCount.MONTHLY: Text("整月按1/12年，零头天按1/360年", "a full month is 1/12, odd days are n/360"),
+    DayCount.ACT_360: Text("实际天数/360", "actual days/360"),
+    DayCount.ACT_365: Text("实际天数/365", "actual days/365"),
+    DayCount.THIRTY_360: Text("每月按30天，一年按360天", "30/360"),
 }
 
 LENDERS: dict[LenderKind, Text] = {

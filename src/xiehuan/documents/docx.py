@@ -104,6 +104,8 @@ def _table(word: WordDocument, block: Table) -> None:
     _, lines = padded(block)
     table = _rows(word, lines, block.numeric, len(lines) - 1 if block.total else None)
     if table:
+        for at, inside in reversed([*enumerate(block.opens[: len(block.rows)], 1)]):
+            page.line_below(table, at, [shown(line) for line in inside])
         page.hairlines(table)
         page.repeat_header(table)
     _soft(word, block.note)

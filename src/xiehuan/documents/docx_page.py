@@ -40,6 +40,7 @@ _SIZES = {
 }
 _BODY = 12.0
 _BODY_COMPACT = 10.5
+_SMALL = 9.0
 _PAGE_OF = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 
 
@@ -170,6 +171,25 @@ def widths(lines: Sequence[Sequence[_Cell]], shares: Sequence[float], whole: Len
     for line in lines:
         for cell, width in zip(line, columns, strict=True):
             cell.width = width
+
+
+def line_below(table: WordTable, at: int, texts: Sequence[str]) -> None:
+    """A row over all columns below the row `at`, one small paragraph a text; none without texts."""
+    if not texts:
+        return
+    above = table.rows[at]
+    row = table.add_row()  # type: ignore[no-untyped-call]
+    above._tr.addnext(row._tr)  # noqa: SLF001 - rows are only added at the end
+    cell = row.cells[0].merge(row.cells[-1]) if len(row.cells) > 1 else row.cells[0]
+    for i, text in enumerate(texts):
+        paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
+        in_cell(paragraph)
+        paragraph.paragraph_format.left_indent = Pt(12)
+        run = paragraph.add_run(text)
+        run.font.size, run.font.color.rgb = Pt(_SMALL), _SOFT
+    child(row._tr.get_or_add_trPr(), "cantSplit")  # noqa: SLF001 - no API
+    for paragraph in (p for c in above.cells for p in c.paragraphs):
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def keep_rows(table: WordTable) -> None:

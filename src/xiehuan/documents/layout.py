@@ -104,6 +104,8 @@ def _table(table: Table) -> dict[str, Told]:
     count, lines = padded(table)
     head, *body = [_row(line, plan.longest) for line in lines]
     total = body.pop() if table.total else None
+    for i, row in enumerate(body):
+        row["opens"] = _told(table.opens[i]) if i < len(table.opens) else []
     return {
         "caption": _told(table.caption),
         "columns": head["cells"],

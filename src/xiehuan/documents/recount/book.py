@@ -40,13 +40,13 @@ _TINTS: Mapping[str, Mapping[str, Any]] = {
 class Book:
     """One workbook in memory."""
 
-    def __init__(self, on: date, lang: str) -> None:
+    def __init__(self, on: date, lang: str, title: str = "欠款重算") -> None:
         self.lang, self.on = lang, on
         self._out = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.workbook = Workbook(self._out, options)
         # the day of the calculation, not of the machine: the same input gives the same bytes
-        self.workbook.set_properties({"title": "欠款重算", "created": datetime.combine(on, time())})
+        self.workbook.set_properties({"title": title, "created": datetime.combine(on, time())})
         self._looks: dict[tuple[str, str, bool], Any] = {}
 
     def say(self, text: Text) -> str:

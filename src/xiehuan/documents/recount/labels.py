@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from xiehuan.dates import DayCount
+from xiehuan.contact.phrases import DAY_COUNTS
 from xiehuan.errors import Text
 from xiehuan.law.recount import NAMES
 from xiehuan.loan.terms import Component, Compound, Grace, Method, PenaltyBase, Per, Scope
 from xiehuan.money import Rounding
+
+__all__ = [
+    "BASES",
+    "COMPOUNDS",
+    "DAY_COUNTS",
+    "GRACES",
+    "METHODS",
+    "PERS",
+    "PREPAID",
+    "ROUNDINGS",
+    "SCOPES",
+    "part",
+]
 
 # An early repayment of a daily revolving loan: principal paid before anything was due.
 PREPAID = Text("提前还本", "early principal")
@@ -28,17 +41,6 @@ PERS = {
     Per.MONTH: Text("每月", "a month"),
     Per.DAY: Text("每天", "a day"),
     Per.FLAT_MONTH: Text("每月，按最初本金", "a month, on the original principal"),
-}
-DAY_COUNTS = {
-    DayCount.MONTHLY: Text("整月按1/12年，零头天按1/360年", "a full month is 1/12, odd days are n/360"),
-    DayCount.ACT_360: Text("实际天数/360", "actual days/360"),
-    DayCount.ACT_365: Text("实际天数/365", "actual days/365"),
-    DayCount.THIRTY_360: Text("每月按30天，一年按360天", "30/360"),
-    DayCount.ACT_ACT: Text(
-        "实际天数/当年天数（平年365，闰年366）", "actual days/days of their year, 365 or 366"
-    ),
-    DayCount.THIRTY_E_360: Text("每月按30天（31日一律作30日），一年按360天", "30E/360"),
-    DayCount.THIRTY_365: Text("每月按30天（31日一律作30日），一年按365天", "30/365"),
 }
 ROUNDINGS = {
     Rounding.HALF_UP: Text("四舍五入到分", "half up, to the fen"),

@@ -77,7 +77,11 @@ def _replace_future(book: Book, plan: Position) -> None:
     """Instalments to come as the plan has them; what was paid ahead on one stays on it."""
     agreed = {o.k: o for o in plan.instalments}
     for line in book.ahead:
-        if line.k not in agreed and not line.extra and not any(line.booked.values()):
+        if line.k in agreed or line.extra:
+            continue
+        if any(line.booked.values()):  # paid ahead: it stays, with nothing left on it
+            line.due_fen = {c: line.settled(c) for c in Component}
+        else:
             del book.lines[line.k]
     for k, row in agreed.items():
         known = book.lines.get(k)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
 from xiehuan.loan.ledger.account import Account, Posting, Standing, What
 from xiehuan.loan.ledger.allocation import allocate
@@ -15,8 +16,11 @@ from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.ledger.running import Running
 from xiehuan.loan.position import Position
 from xiehuan.loan.schedule import Schedule
-from xiehuan.loan.terms import Component, Grace, LoanTerms, Method, Overdue
+from xiehuan.loan.terms import Ahead, Component, Grace, LoanTerms, Method, Overdue
 from xiehuan.money import Money
+
+_CALLED = tuple(dict.fromkeys((Component.PRINCIPAL, Component.INTEREST, *Component)))  # the order of posting
+_BESIDE = frozenset({What.LENT, What.CAPITALISED})  # what no line asks for
 
 
 @dataclass(slots=True)
@@ -37,14 +41,17 @@ class Book:
     on: date
     declared: date | None  # the day of acceleration, where one comes before maturity
     lines: dict[int, Line] = field(default_factory=dict)
+    live: dict[int, Line] = field(default_factory=dict)  # called, and something is left or may still run up
     postings: list[Posting] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     just_called: list[Line] = field(default_factory=list)  # since the fold last looked
+    planned: bool = True  # whether lines came or moved since it looked
     accelerated: date | None = None
     accelerated_k: int = 0
     charged_off: date | None = None
     plan: Position | None = None  # what the last restructuring left
     terms: LoanTerms = field(init=False)
+    daily: tuple[LoanTerms, Fraction] | None = None
     running: Running = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,7 +114,9 @@ class Book:
             line.paid_fen[component] += fen
         elif what is What.WAIVED:
             line.waived_fen[component] += fen
-        elif what not in {What.LENT, What.CAPITALISED}:
+        elif what not in _BESIDE:
+            if line.accrual is not None:
+                self.live[line.k] = line
             line.booked[component] += fen
             line.due_fen[component] = max(line.due_fen[component], line.booked[component])
 
@@ -123,19 +132,26 @@ class Book:
         if self.overdue.grace is Grace.SHIFTS:
             start += self.grace
         line.on_hold = self.overdue.grace is Grace.FORGIVES_IF_PAID and self.overdue.grace_days > 0
-        line.accrual = Accrual(self.terms, self.overdue, start, self.maturity)
-        for component in (Component.PRINCIPAL, Component.INTEREST, *Component):
+        line.accrual = Accrual(self.terms, self.overdue, start, self.maturity, self._daily())
+        self.live[line.k] = line
+        for component in _CALLED:
             self.post(day, What.DUE, line, component, line.due_fen[component] - line.booked[component])
         line.accrual.rebase(line, day)
         self.just_called.append(line)
         if not line.extra:
             self.running.start(day)
 
+    def _daily(self) -> Fraction:
+        """The daily rate of penalty interest under the terms in force, worked out once for each."""
+        if self.daily is None or self.daily[0] is not self.terms:
+            self.daily = self.terms, self.overdue.penalty_per_day(self.terms)
+        return self.daily[1]
+
     # charges
 
     def charge(self, line: Line, day: date) -> None:
         """Post the penalty and compound interest that a line has run up to `day`."""
-        if line.accrual is None or (line.on_hold and day <= line.due + self.grace):
+        if line.accrual is None or line.accrual.still or (line.on_hold and day <= line.due + self.grace):
             return
         charges = zip((Component.PENALTY, Component.COMPOUND), line.accrual.up_to(day), strict=True)
         for component, run_up in charges:
@@ -146,7 +162,7 @@ class Book:
 
     def charge_all(self, day: date) -> None:
         """Post what every line has run up to `day`."""
-        for line in self.lines.values():
+        for line in self.live.values():
             self.charge(line, day)
 
     def end_grace(self, line: Line, day: date) -> None:
@@ -169,7 +185,8 @@ class Book:
             self.charge_all(day)
             money = self.waiting[0]
             rule = self.overdue.rule(money.kind)
-            for part in allocate(list(self.lines.values()), money.fen, rule, day):
+            lines = [*self.live.values(), *(() if rule.ahead is Ahead.WAIT else self.ahead)]
+            for part in allocate(lines, money.fen, rule, day):
                 self.settle(day, What.PAID, part.line, part.component, part.fen, money.event)
                 money.fen -= part.fen
             money.fen -= self._prepay(day, money)
@@ -185,6 +202,8 @@ class Book:
         self.post(day, what, line, component, fen, event)
         if line.accrual is not None:
             line.accrual.rebase(line, day)
+            if line.accrual.still and not line.open:
+                self.live.pop(line.k, None)
 
     def _prepay(self, day: date, money: Waiting) -> int:
         """A daily revolving loan takes early money off the principal at once: that is its contract."""
@@ -192,7 +211,12 @@ class Book:
             return 0
         amount = min(money.fen, self.undue)
         self.running.revolve(self.undue, day)
-        self.settle(day, What.PAID, self.ahead[-1], Component.PRINCIPAL, amount, money.event)
+        left = amount
+        for line in reversed(self.ahead):  # principal owed again after a refund stands on an earlier line
+            take = min(left, line.left(Component.PRINCIPAL))
+            if take > 0:
+                self.settle(day, What.PAID, line, Component.PRINCIPAL, take, money.event)
+                left -= take
         return amount
 
     # the answer

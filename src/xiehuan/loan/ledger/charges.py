@@ -63,11 +63,16 @@ class Balances(Protocol):
 
 
 class Accrual:
-    """The running charges of one instalment: closed segments (rounded) and the open one."""
+    """The running charges of one instalment: closed segments (rounded) and the open one.
 
-    def __init__(self, terms: LoanTerms, overdue: Overdue, start: date, maturity: date) -> None:
+    `daily` is the rate of penalty interest for one day, where the caller has worked it out already.
+    """
+
+    def __init__(
+        self, terms: LoanTerms, overdue: Overdue, start: date, maturity: date, daily: Fraction | None = None
+    ) -> None:
         self._terms, self._overdue, self._maturity = terms, overdue, maturity
-        self._penalty_daily = overdue.penalty_per_day(terms)
+        self._penalty_daily = overdue.penalty_per_day(terms) if daily is None else daily
         self._from = start
         self._bases = (0, 0, 0)
         self._closed: tuple[Segment, ...] = ()
@@ -77,6 +82,12 @@ class Accrual:
     def forgive(self) -> None:
         """The instalment was paid within grace: nothing is charged."""
         self._forgiven = True
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing can run up from now on: no base is left, and no unpaid penalty interest bears any."""
+        grows = self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY
+        return not (self._bases[0] or self._bases[1] or grows)
 
     def segments(self, day: date) -> tuple[Segment, ...]:
         """The closed segments and the open one up to the end of `day`; none once forgiven."""

@@ -132,6 +132,7 @@ def _fold(book: Book, counted: Iterable[tuple[int, Event]]) -> None:
             _accelerate(book, day)
         else:
             happen(events[key], book, key)
+            book.planned = not isinstance(events[key], Payment | Waived)
         _watch(book, queue, watched)
         if not queue or queue[0][:2] != (
             day,
@@ -149,10 +150,11 @@ def _place(event: Event) -> tuple[date, int]:
 
 def _watch(book: Book, queue: list[tuple[date, int, int]], watched: set[tuple[date, int]]) -> None:
     """Queue the due day of every line to come, and the end of grace of every line just called."""
-    for line in book.lines.values():
+    for line in book.lines.values() if book.planned else ():
         if not line.called and line.due <= book.on and (line.due, line.k) not in watched:
             watched.add((line.due, line.k))
             heappush(queue, (line.due, _DUE, line.k))
+    book.planned = False
     for line in book.just_called:
         if line.due + book.grace < book.on:
             heappush(queue, (line.due + book.grace, _GRACE_END, line.k))

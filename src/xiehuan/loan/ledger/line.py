@@ -8,9 +8,11 @@ from datetime import date
 from xiehuan.loan.ledger.charges import Accrual
 from xiehuan.loan.terms import SCHEDULED, Component
 
+_NOTHING = dict.fromkeys(Component, 0)
+
 
 def _zeros() -> dict[Component, int]:
-    return dict.fromkeys(Component, 0)
+    return _NOTHING.copy()
 
 
 @dataclass(slots=True)
@@ -46,6 +48,12 @@ class Line:
     def settled(self, component: Component) -> int:
         """What has been paid or waived of the component, in fen."""
         return self.paid_fen[component] + self.waived_fen[component]
+
+    @property
+    def open(self) -> bool:
+        """Whether anything is left of it."""
+        paid, waived = self.paid_fen, self.waived_fen
+        return any(fen != paid[c] + waived[c] for c, fen in self.due_fen.items())
 
     @property
     def missed(self) -> int:
