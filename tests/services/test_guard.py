@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from docx import Document as Docx
+from made_packs import EXAMPLES, digests, make
 
-from packs import EXAMPLES, digests, make
 from xiehuan.cli.conduct import command
 from xiehuan.packs.lenders import lenders_cn
 from xiehuan.parameter import Confidence
