@@ -38,6 +38,8 @@ missed_since = 2026-09-03
 secured = false
 essential = false                    # losing it costs home, work, energy or water
 auto_debit = "unknown"               # none unknown ACCOUNT
+numbers = ["0571-0000 0012", "+86 4000000002"]   # that call about this debt, as far as known
+time_barred_choice = { go_on = true, on = 2026-11-21 }   # after the warning about the time to sue
 cost_statement = { items = ["利息", "担保费"] }   # 综合融资成本明示表, contracts from 2026-08-01; or "missing"
 [debt.loan]
 principal = "10000.00"
@@ -69,6 +71,10 @@ on = 2026-11-20
 total = "9830.26"
 items = { principal = "8620.00", interest = "386.40", penalty = "388.26", late_fee = "18.00", other = "417.60" }
 source = "messages/sms.xml"
+[[debt.restart]]
+on = 2026-10-01
+act = "demand"                       # demand acknowledgement part_payment suit arbitration payment_order mediation
+source = "papers/催收函.pdf"
 """
 
 CASE = """
@@ -96,6 +102,11 @@ kind = "essential"       # essential priority_debt other
 [money]
 cash = "2600.00"
 pay_day = 10
+[[deadline_start]]
+kind = "complaint"       # credit_dispute credit_complaint mediation_agreement payment_order judgment …
+on = 2026-11-02
+done_on = 2026-11-20
+source = "papers/投诉回执.pdf"
 """
 
 PAYMENTS = """debt,date,amount,note
@@ -150,7 +161,7 @@ def literal(value):
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-_INLINE = {"rate", "penalty", "late_fee", "items", "cost_statement"}
+_INLINE = {"rate", "penalty", "late_fee", "items", "cost_statement", "time_barred_choice"}
 
 
 def written(table, header="", *, inline=False):
@@ -290,6 +301,22 @@ FIELDS = [
         overdue="table",
         fee="tables",
         claim="tables",
+        restart="tables",
+        numbers=(
+            "texts",
+            {"extra": {("12x45",): "bad_number", ("12",): "bad_number", ("电话",): "bad_number"}},
+        ),
+        time_barred_choice="table",
+    ),
+    *_all("debts", (*_D, "time_barred_choice"), go_on=need("flag"), on=need("day")),
+    *_all(
+        "debts",
+        (*_D, "restart", 0),
+        on=need("day"),
+        act=words(
+            "demand acknowledgement part_payment suit arbitration payment_order mediation", required=True
+        ),
+        source="text",
     ),
     *_all("other", _D, next_due="day"),
     *_all("debts", (*_D, "cost_statement"), items=need("texts")),
@@ -365,6 +392,20 @@ FIELDS = [
         money="table",
         income="tables",
         spending="tables",
+        deadline_start="tables",
+    ),
+    *_all(
+        "case",
+        ("deadline_start", 0),
+        kind=words(
+            "complaint credit_dispute credit_complaint mediation_agreement confirmation_request payment_order"
+            " statement_of_claim evidence_notice judgment",
+            required=True,
+        ),
+        on=need("day"),
+        debt="text",
+        done_on="day",
+        source="text",
     ),
     *_all("case", ("person",), name="text", city="text"),
     *_all(

@@ -11,6 +11,11 @@ def pack_table(summary: dict, imports: dict) -> str:
     lines += [line for d in summary["debts"] for line in _debt(d)]
     lines += ["", "== audit: three sums, never added"]
     lines += [line for d in summary["debts"] for line in _audit(d)]
+    lines += ["", "== time to sue and creditor"]
+    lines += [_clock(d) for d in summary["debts"]]
+    lines += ["", "== conduct: what records show"]
+    lines += [line for c in summary["conduct"] for line in _conduct(c)]
+    lines += [f"deadline {d['kind']} from {d['started']}: {d['ends']}" for d in summary["deadlines"]]
     lines += ["", "== budget a month", *_budget(summary["budget"])]
     lines += ["", "== options", *_options(summary)]
     lines += ["", "== next actions"]
@@ -42,6 +47,27 @@ def _audit(d: dict) -> list[str]:
             f"{'':10} {f['rule']} [{f['layer']}, {f['certainty']}] {f['amount']} paid {f['paid_part']}: {f['why']}"
         )
         out += [f"{'':12} {s}" for s in (*f["steps"], f["source"])]
+    return out
+
+
+def _clock(d: dict) -> str:
+    clock, creditor = d["limitation"], d["creditor"]
+    ends = "not begun"
+    if clock:
+        acts = " ".join(f"{f['act']}:{f['on']}" for f in clock["interruptions"])
+        ends = (
+            f"{clock['begins']} {clock['began']} restarted {clock['restarted']} ends {clock['ends']} {acts}"
+        )
+    ask = " (ask for the notice first)" if creditor["ask_before_paying"] else ""
+    return f"{d['id']:10} {ends}; creditor {creditor['who']}{ask}"
+
+
+def _conduct(c: dict) -> list[str]:
+    n = c["contacts"] or {"calls": 0, "connected": 0, "messages": 0}
+    out = [f"{c['debt'] or '-':10} calls {n['calls']} connected {n['connected']} messages {n['messages']}"]
+    for f in c["findings"]:
+        out.append(f"{'':10} {f['rule']} [{f['certainty']}, {f['confidence']}] {f['why']}")
+        out += [f"{'':12} {s}" for s in (*f["sure"], *f["unsure"], f["source"])]
     return out
 
 

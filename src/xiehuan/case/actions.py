@@ -9,7 +9,9 @@ from datetime import date, timedelta
 from xiehuan.case.assessment import Assessment, DebtView
 from xiehuan.contact.phrases import PAPERS
 from xiehuan.errors import Text
-from xiehuan.law import Sum
+from xiehuan.law import Limitation, Sum
+from xiehuan.law.deadlines import Deadline
+from xiehuan.law.starts import Running
 from xiehuan.loan import AutoDebit
 from xiehuan.money import Money
 from xiehuan.plan import Kind
@@ -46,27 +48,106 @@ def next_actions(state: Assessment) -> list[Action]:
     """All actions in the order to do them: by day, then by weight."""
     found = [a for view in state.debts for a in _for_debt(view, state)]
     found += _for_case(state)
+    found += _periods(state)
     return sorted(found, key=lambda a: (a.by, a.rank, -a.saves, a.debt or ""))
 
 
 def _for_debt(view: DebtView, state: Assessment) -> Iterator[Action]:
-    debt, on = view.debt, state.on
+    on = state.on
     if view.silent and view.limitation:
-        yield Action(
-            Text(
-                f"先别联系「{debt.short_name}」，先问法律援助",
-                f"do not contact “{debt.short_name}” yet; ask legal aid first",
-            ),
-            debt.id,
-            on,
-            view.limitation.warning(debt),
-            0,
-        )
+        yield _stop(view, view.limitation, on)
         return
     if view.balance.total == Money.ZERO:
         return
-    yield from _contact(view, on)
+    if view.creditor.ask_first:
+        yield _ask_for_notice(view, on)
+    if not (view.creditor.ask_first and view.creditor.pays_elsewhere):
+        yield from _contact(view, on)
     yield from _account(view, on)
+
+
+def _stop(view: DebtView, clock: Limitation, on: date) -> Action:
+    """The stop before a debt that may be time-barred, and how a choice to go on is recorded."""
+    debt, warning = view.debt, clock.warning(view.debt)
+    record = f"time_barred_choice = {{ go_on = true, on = {on} }}"
+    return Action(
+        Text(
+            f"先别联系「{debt.short_name}」，先问法律援助；想好了仍要联系，在 debts.toml 写 {record}",
+            f"do not contact “{debt.short_name}” yet; ask legal aid first; to go on anyway write {record} in debts.toml",
+        ),
+        debt.id,
+        on,
+        Text(warning.zh.removesuffix("。"), warning.en.removesuffix(".")),
+        0,
+    )
+
+
+def _ask_for_notice(view: DebtView, on: date) -> Action:
+    """Somebody new and no notice on record: ask for it, pay nothing to the new payee before."""
+    name, creditor = view.debt.short_name, view.creditor
+    return Action(
+        Text(
+            f"「{name}」换了人来要：先要书面通知，见到之前不付给新的收款人",
+            f"somebody new asks for “{name}”: ask for the written notice and pay no new payee before",
+        ),
+        view.debt.id,
+        on,
+        Text(f"{creditor.says.zh}；{creditor.needs.zh}", f"{creditor.says.en}; {creditor.needs.en}"),
+        0,
+    )
+
+
+def _periods(state: Assessment) -> Iterator[Action]:
+    """What to do about each period that runs: act by its last day, or ask when the other side's is over."""
+    for item in state.running:
+        if item.start.done_on and item.start.done_on <= state.on:
+            continue
+        end = item.next_end(state.on)
+        if end is None and item.ends:
+            yield _over(item, state.on)
+        elif end is not None:
+            yield _runs(item, end)
+
+
+def _runs(item: Running, end: Deadline) -> Action:
+    doubt = (
+        Text("；那一年的放假安排还没公布，日子可能变", "; the days off of that year are not announced")
+        if end.provisional
+        else Text("", "")
+    )
+    counted = Text(
+        f"{item.start.on}起算{end.days}天，依据{end.citation}{doubt.zh}",
+        f"{end.days} days from {item.start.on}, {end.citation}{doubt.en}",
+    )
+    if item.ours:
+        return Action(Text(item.name.zh, f"file: {item.name.en}"), item.start.debt, end.last, counted, 0)
+    return Action(
+        Text(f"看有没有收到：{item.name.zh}", f"see whether it came: {item.name.en}"),
+        item.start.debt,
+        end.latest,
+        counted,
+        4,
+    )
+
+
+def _over(item: Running, on: date) -> Action:
+    last = item.ends[-1]
+    end = last.last if item.ours else last.latest
+    if item.ours:
+        what = Text(
+            f"{item.name.zh}的期限已过，马上问法律援助（12348）",
+            f"the period is over ({item.name.en}): ask legal aid at once",
+        )
+    else:
+        what = Text(
+            f"{item.name.zh}到期没收到：写信追问，并留记录",
+            f"no {item.name.en} came: ask in writing and keep a record",
+        )
+    why = Text(
+        f"{item.start.on}起算，{end}届满；答复了就在 case.toml 写 done_on",
+        f"counted from {item.start.on}, over on {end}; when it is done write done_on in case.toml",
+    )
+    return Action(what, item.start.debt, on, why, 1)
 
 
 def _contact(view: DebtView, on: date) -> Iterator[Action]:

@@ -5,6 +5,7 @@ case → owed and audit for each debt → budget → joint plan → next actions
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,10 +13,18 @@ from xiehuan.budget import Budget, MonthSurplus, budget, monthly_surpluses
 from xiehuan.case.case import Case
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
+from xiehuan.law.conduct import judged
+from xiehuan.law.conduct_finding import Conduct
+from xiehuan.law.contacts import Contact, by_debt, restarts_said
+from xiehuan.law.creditor import CreditorToday, creditor_today
+from xiehuan.law.deadlines import WorkCalendar
+from xiehuan.law.starts import Running, running
 from xiehuan.loan import Debt, Owed, Payment, Yields, contract_yields, owed, with_assumed_payments
+from xiehuan.loan.restart import TimeBarredChoice
 from xiehuan.money import Money
 from xiehuan.plan import Balance, JointPlan, Option, balance, joint_plan
 
+NO_YEARS = WorkCalendar({})
 PROOF_DAYS = 3  # a payment and the bill row that shows it may be booked some days apart
 
 
@@ -30,6 +39,8 @@ class DebtView:
     yields: Yields | None
     balance: Balance
     limitation: Limitation | None
+    creditor: CreditorToday
+    silent: bool  # nothing may be sent, called or proposed before the warning has been answered
     options: tuple[Option, ...]
     choice: int | None
 
@@ -37,11 +48,6 @@ class DebtView:
     def chosen(self) -> Option | None:
         """The option recommended in the joint plan."""
         return None if self.choice is None else self.options[self.choice]
-
-    @property
-    def silent(self) -> bool:
-        """True when nothing may be sent before the limitation warning has been read and answered."""
-        return self.limitation is not None and self.limitation.passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +60,60 @@ class Assessment:
     budget: Budget | None
     months: tuple[MonthSurplus, ...]
     joint: JointPlan
+    conduct: tuple[Conduct, ...] = ()
+    running: tuple[Running, ...] = ()
 
 
-def assess(case: Case, pack: Pack, on: date) -> Assessment:
-    """Compute everything; a LoanError in a debt's terms is the caller's to turn into a finding."""
+def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) -> Assessment:
+    """Compute everything; a LoanError in a debt's terms is the caller's to turn into a finding.
+
+    Without a calendar of working days every year is provisional. A debt that may be time-barred, and for which no
+    choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay.
+    """
     debts = [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
+    contacts, others = by_debt(debts, case.records)
     household = case.household
     since = household.hardship.since if household.hardship else None
     months = monthly_surpluses(case.records, since=since, on=on) if since else ()
     means = budget(household, months, on)
+    clocks = {d.id: _clock(d, contacts[d.id], case.records, pack, on) for d in debts}
+    held = {i for i, c in clocks.items() if c and c.held_back(_choice(debts, i), on)}
     balances = [balance(d, pack, on) for d in debts]
-    plan = joint_plan(balances, means.capacity if means else None, on, household.pay_day)
-    views = tuple(_view(d, b, plan, pack, on) for d, b in zip(debts, balances, strict=True))
-    return Assessment(on, case, views, means, months, plan)
+    plan = joint_plan(
+        [b for b in balances if b.debt.id not in held],
+        means.capacity if means else None,
+        on,
+        household.pay_day,
+    )
+    views = tuple(_view(b, plan, pack, on, clocks[b.debt.id], silent=b.debt.id in held) for b in balances)
+    kinds = {d.id: d.lender_kind for d in debts}
+    return Assessment(
+        on,
+        case,
+        views,
+        means,
+        months,
+        plan,
+        judged(debts, contacts, others, pack, on),
+        running(case.starts, kinds, pack, calendar, on),
+    )
 
 
-def _view(debt: Debt, settled: Balance, plan: JointPlan, pack: Pack, on: date) -> DebtView:
+def _choice(debts: Sequence[Debt], identity: str) -> TimeBarredChoice | None:
+    return next(d.time_barred_choice for d in debts if d.id == identity)
+
+
+def _clock(
+    debt: Debt, contacts: Sequence[Contact], records: Sequence[Record], pack: Pack, on: date
+) -> Limitation | None:
+    """The time to sue by the debt's own facts; what messages say is listed beside it and not counted."""
+    return limitation(debt, pack, on, restarts_said(debt, contacts, records))
+
+
+def _view(
+    settled: Balance, plan: JointPlan, pack: Pack, on: date, clock: Limitation | None, *, silent: bool
+) -> DebtView:
+    debt = settled.debt
     claim = debt.latest_claim(on)
     return DebtView(
         debt=debt,
@@ -78,8 +122,10 @@ def _view(debt: Debt, settled: Balance, plan: JointPlan, pack: Pack, on: date) -
         audit=audit(debt, pack, on),
         yields=None if debt.rough else contract_yields(debt.schedule()),
         balance=settled,
-        limitation=limitation(debt, pack, on),
-        options=tuple(plan.options[debt.id]),
+        limitation=clock,
+        creditor=creditor_today(debt, pack, on),
+        silent=silent,
+        options=tuple(plan.options.get(debt.id, ())),
         choice=plan.choices.get(debt.id),
     )
 

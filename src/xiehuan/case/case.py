@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xiehuan.budget import Household
 from xiehuan.evidence import Record
+from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
 
 
@@ -16,3 +17,4 @@ class Case:
     household: Household
     debts: tuple[Debt, ...]
     records: tuple[Record, ...] = ()
+    starts: tuple[Start, ...] = ()

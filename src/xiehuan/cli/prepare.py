@@ -11,7 +11,7 @@ import click
 from xiehuan.cli.home import default_home, home_option
 from xiehuan.cli.installation import installation_id
 from xiehuan.cli.terminal import Progress
-from xiehuan.services.law_home import current_pack
+from xiehuan.services.law_home import current_lenders, current_pack, current_workdays
 from xiehuan.services.prepare import Prepared, prepare
 from xiehuan.vault import Taking
 
@@ -29,7 +29,7 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date
 
 def run(folder: Path, out: Path, on: date, *, replace: bool, home: Path | None = None) -> Prepared:
     """Prepare with progress on a terminal, by the law that applies in the home folder."""
-    progress = Progress()
+    progress, own = Progress(), home or default_home()
     try:
         return prepare(
             folder,
@@ -38,7 +38,9 @@ def run(folder: Path, out: Path, on: date, *, replace: bool, home: Path | None =
             taking=lambda: Taking(datetime.now().astimezone().replace(microsecond=0), installation_id()),
             replace=replace,
             progress=progress,
-            law=current_pack(home or default_home()),
+            law=current_pack(own),
+            directory=current_lenders(own),
+            calendar=current_workdays(own),
         )
     finally:
         progress.end()

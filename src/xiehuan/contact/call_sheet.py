@@ -6,23 +6,40 @@ from collections.abc import Sequence
 
 from xiehuan.contact.application import Applicant, packages
 from xiehuan.contact.blocks import Block, Document, Facts, Paragraph, Say, Space, Table, Tone
+from xiehuan.contact.directory import About
+from xiehuan.contact.parties import Party, said
 from xiehuan.contact.phrases import CAUSES
 from xiehuan.dates import in_zh
-from xiehuan.loan import Debt, Owed
+from xiehuan.law.creditor import CreditorToday
+from xiehuan.loan import Creditor, Debt, Owed
 from xiehuan.money import Money
+from xiehuan.parameter import Confidence
 from xiehuan.plan import Kind, Option
 
+_ASKED_BY_PHONE = frozenset({About.COMPLAINT_ADDRESS, About.GRACE, About.PAPERS})
 _READ_BACK = (
     "我复述一遍：期数、每期金额、还款日、首期日期、减免多少、利率、征信怎么报、停止第三方催收。请发书面给我。"
 )
 _NEVER = "不念验证码和密码；不替别人答应还款；不答应去别处借；不答应“先还再谈”。"
 
 
-def call_sheet(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option], foot: str) -> Document:
-    """The call sheet for one creditor, one page, private to the user."""
+def call_sheet(
+    who: Applicant,
+    debt: Debt,
+    owed: Owed,
+    options: Sequence[Option],
+    foot: str,
+    creditor: CreditorToday | None = None,
+    known: Sequence[Party] = (),
+) -> Document:
+    """The call sheet for one creditor, one page, private to the user.
+
+    `known` are lender and platform with what was seen of them, each value with its doubt; `creditor` says whom to pay.
+    """
     offered = packages(options)
     blocks: list[Block] = [
-        Facts(_known(debt, owed)),
+        Facts((*_known(debt, owed), *_numbers(known))),
+        *_payee(creditor),
         Say(
             "您好，我是" + (who.household.person.name or "本人") + "，这通电话我会录音留存，您是否同意？",
             "1 开场（不同意就改用书面渠道）",
@@ -34,6 +51,7 @@ def call_sheet(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option]
         Say(_ask(offered), "6 请求"),
         Table("7 对方常说的话", ("对方说", "您可以说"), _answers(), ()),
         Say(_READ_BACK, "8 复述"),
+        *_questions(known),
         Paragraph(_NEVER, Tone.WARN),
         Space("9 时间、工号、工单号；答应了什么、什么时候书面答复", 3),
     ]
@@ -57,6 +75,39 @@ def _known(debt: Debt, owed: Owed) -> tuple[tuple[str, str], ...]:
         )
     )
     return tuple(rows)
+
+
+def _numbers(known: Sequence[Party]) -> tuple[tuple[str, str], ...]:
+    """Hotline and hours of each party, with their doubt; a party that nothing is known of has no row."""
+    rows = []
+    for party in known:
+        told = [r for about in (About.HOTLINE, About.HOURS) for r in party.entry.reported(about)[:1]]
+        told = [r for r in told if r.confidence is not Confidence.RECALLED]
+        if told:
+            rows.append(
+                (f"{party.entry.name.zh}客服", "；".join(said(r).zh for r in told) + "，拨打前在官方App核对")
+            )
+    return tuple(rows)
+
+
+def _payee(creditor: CreditorToday | None) -> list[Block]:
+    """One line on whom to pay, in plain words; where there is somebody new, what to ask before anything else."""
+    if creditor is None:
+        return []
+    if creditor.who is Creditor.ORIGINAL:
+        return [Paragraph(f"{creditor.says.zh}。{creditor.needs.zh}。")]
+    asked = f"先问：{'；'.join(t.zh for t in creditor.ask)}。" if creditor.ask_first else ""
+    return [Paragraph(f"{creditor.says.zh}。{creditor.needs.zh}。{asked}", Tone.WARN)]
+
+
+def _questions(known: Sequence[Party]) -> list[Block]:
+    """What to ask in passing, of lender and platform apart; only what a call can settle."""
+    lines = []
+    for party in known:
+        asked = [q.text.zh for q in party.questions() if q.about in _ASKED_BY_PHONE]
+        if asked:
+            lines.append(f"顺便问{party.entry.name.zh}（{party.role.zh}）：" + "".join(asked))
+    return [Paragraph(line, Tone.SOFT) for line in lines]
 
 
 def _which(debt: Debt) -> str:

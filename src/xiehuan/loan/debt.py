@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from xiehuan.loan.ledger.account import Account
 from xiehuan.loan.ledger.fold import account
+from xiehuan.loan.restart import StatedRestart, TimeBarredChoice
 from xiehuan.loan.schedule import Schedule, build_schedule
 from xiehuan.loan.terms import Claim, Fee, LoanTerms, Overdue, Payment
 
@@ -68,6 +69,9 @@ class Debt:
     fees: tuple[Fee, ...] = ()
     claims: tuple[Claim, ...] = ()
     payments: tuple[Payment, ...] = ()
+    numbers: tuple[str, ...] = ()  # telephone numbers that call or write about this debt, as the user knows
+    restarts: tuple[StatedRestart, ...] = ()
+    time_barred_choice: TimeBarredChoice | None = None
     assumed: tuple[str, ...] = ()  # names of what had to be assumed, such as received_on
 
     @property

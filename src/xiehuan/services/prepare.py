@@ -19,6 +19,8 @@ from xiehuan.case.actions import Action, next_actions
 from xiehuan.case.assessment import Assessment, DebtView, assess
 from xiehuan.contact import Applicant, account_query, application, call_sheet
 from xiehuan.contact.blocks import Document
+from xiehuan.contact.directory import Lender
+from xiehuan.contact.parties import parties
 from xiehuan.documents.calendar import CalendarEntry, render_calendar
 from xiehuan.documents.docx import render_docx
 from xiehuan.documents.html import render_html
@@ -27,7 +29,10 @@ from xiehuan.documents.recount import render_recount
 from xiehuan.errors import Text, WrongUse
 from xiehuan.evidence import Kind as RecordKind
 from xiehuan.law import Pack
+from xiehuan.law.deadlines import WorkCalendar
+from xiehuan.packs.lenders import lenders_cn
 from xiehuan.packs.loader import load_cn
+from xiehuan.packs.workdays import workdays_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
 from xiehuan.services.report import report
@@ -50,7 +55,7 @@ class Prepared:
     actions: list[Action]
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
     folder: Path,
     out: Path,
     *,
@@ -59,23 +64,27 @@ def prepare(
     replace: bool = False,
     progress: Progress | None = None,
     law: Pack | None = None,
+    directory: tuple[Lender, ...] | None = None,
+    calendar: WorkCalendar | None = None,
 ) -> Prepared:
     """Read the folder and write the pack for a day.
 
     `taking` says when and by which installation; it is asked once the input is known to be good, and goes into
-    the evidence log only. `law` is the pack that applies on this computer (default: the built-in one). Raises
+    the evidence log only. `law` is the pack that applies on this computer, `directory` what is known of lenders,
+    `calendar` which days are worked (default: the built-in ones). Raises
     InputRefused with every finding when the input is wrong, WrongUse when the target exists (without `replace`)
     or lies inside the case folder; either way nothing is written.
     """
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
-    state = assess(read.case, law or load_cn(), on)
+    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn())
     actions = next_actions(state)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        made = _Pack(work, state, actions, read, tell).write(taking())
+        known = lenders_cn() if directory is None else directory
+        made = _Pack(work, state, actions, read, tell, known).write(taking())
         work.chmod(0o755)
         _move(work, out)
     except BaseException:
@@ -134,8 +143,15 @@ class _Pack:
     """Writes every file of one pack below `root`."""
 
     def __init__(
-        self, root: Path, state: Assessment, actions: list[Action], read: CaseFolder, tell: Progress
+        self,
+        root: Path,
+        state: Assessment,
+        actions: list[Action],
+        read: CaseFolder,
+        tell: Progress,
+        directory: tuple[Lender, ...],
     ) -> None:
+        self.directory = directory
         self.root, self.state, self.actions, self.read, self.tell = root, state, actions, read, tell
         self.foot = f"xiehuan {state.on.isoformat()} · {_digest(read)}"
         papers = [f.name.partition("/")[2] for f in read.files if f.name.startswith("papers/") and f.kept]
@@ -160,8 +176,8 @@ class _Pack:
         return said, account
 
     def _report(self) -> None:
-        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot)
-        en = report(self.state, self.actions, self.read, "en", self.foot)
+        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot, self.directory)
+        en = report(self.state, self.actions, self.read, "en", self.foot, self.directory)
         self._put("for-me/report.html", render_html(zh, ("report.en.html", "English")).encode())
         self._put("for-me/report.en.html", render_html(en, ("report.html", "中文")).encode())
         self._put("for-me/report.pdf", render_pdf(zh))
@@ -170,7 +186,8 @@ class _Pack:
         """What only the user sees about one debt."""
         debt = view.debt
         if not view.silent and view.balance.total.fen > 0:
-            sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot)
+            known = (view.creditor, parties(debt, self.directory))
+            sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot, *known)
             self._put(f"for-me/call-sheets/{debt.id}.pdf", render_pdf(sheet))
         self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on))
 
@@ -203,7 +220,19 @@ class _Pack:
                             payment.on, f"事项{letter} {i}/{view.chosen.n if view.chosen else i}", ALARM_DAYS
                         )
                     )
+        entries += self._periods()
         return sorted(entries, key=lambda e: (e.day, e.title))
+
+    def _periods(self) -> list[CalendarEntry]:
+        """Periods that run, by number; a day that may move is marked."""
+        entries = []
+        for i, item in enumerate(self.state.running, 1):
+            end = item.next_end(self.state.on)
+            if end is None or item.start.done_on:
+                continue
+            mark = "（暂定）" if end.provisional else ""
+            entries.append(CalendarEntry(end.last if item.ours else end.latest, f"期限{i}{mark}", ALARM_DAYS))
+        return entries
 
     def _put(self, name: str, data: bytes) -> None:
         path = self.root / name

@@ -18,6 +18,8 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
         "budget": _budget(state),
         "options": {v.debt.id: [o.as_json() for o in v.options] for v in state.debts},
         "joint_plan": state.joint.as_json(),
+        "conduct": [c.as_json() for c in state.conduct],
+        "deadlines": [r.as_json(state.on) for r in state.running],
         "next_actions": [a.as_json() for a in actions],
         "findings": [*_limitations(state), *(f.as_json() for f in (*findings, *_contradictions(state)))],
     }
@@ -43,6 +45,20 @@ def _debt(view: DebtView) -> dict[str, object]:
         },
         "assumed": list(view.debt.assumed),
         "withheld_from_sending": view.silent,
+        "limitation": _limitation(view),
+        "creditor": view.creditor.as_json(),
+    }
+
+
+def _limitation(view: DebtView) -> dict[str, object] | None:
+    """The clock, and the choice made about it; None where it has not begun or is not known."""
+    if view.limitation is None:
+        return None
+    choice = view.debt.time_barred_choice
+    return {
+        **view.limitation.as_json(),
+        "choice": {"go_on": choice.go_on, "on": choice.on.isoformat()} if choice else None,
+        "choice_counts": view.limitation.passed and not view.silent,
     }
 
 
@@ -92,18 +108,27 @@ def _budget(state: Assessment) -> dict[str, object]:
     }
 
 
+_HELD = {
+    "next": "先问法律援助或律师；这笔没有生成任何要发出去的文件",
+    "next_en": "ask legal aid or a lawyer first; nothing to send was written for this debt",
+}
+_WENT_ON = {
+    "next": "按你记录的选择继续了；改主意就把 go_on 写成 false",
+    "next_en": "gone on by your recorded choice; to change your mind write go_on = false",
+}
+
+
 def _limitations(state: Assessment) -> list[dict[str, object]]:
     out: list[dict[str, object]] = []
     for view in state.debts:
-        if view.silent and view.limitation:
+        if view.limitation and view.limitation.passed:
             warning = view.limitation.warning(view.debt)
             out.append(
                 {
-                    "code": "limitation_may_have_passed",
+                    "code": "limitation_may_have_passed" if view.silent else "limitation_choice_recorded",
                     "message": warning.zh,
                     "message_en": warning.en,
-                    "next": "先问法律援助或律师；这笔没有生成任何要发出去的文件",
-                    "next_en": "ask legal aid or a lawyer first; nothing to send was written for this debt",
+                    **(_HELD if view.silent else _WENT_ON),
                     "where": {"file": "debts.toml", "table": f"debt.{view.debt.id}"},
                     "source": view.limitation.citation,
                 }

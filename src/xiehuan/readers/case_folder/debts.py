@@ -10,6 +10,7 @@ from fractions import Fraction
 from xiehuan.dates import DayCount, add_months
 from xiehuan.errors import LoanError, Text
 from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind
+from xiehuan.loan.restart import Restart, StatedRestart, TimeBarredChoice
 from xiehuan.loan.schedule import with_tenure
 from xiehuan.loan.switches import Stub
 from xiehuan.loan.terms import (
@@ -34,6 +35,7 @@ from xiehuan.readers.case_folder.shown import shown
 from xiehuan.readers.case_folder.table import Table
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62})")
+_NUMBER = re.compile(r"\+?[0-9][0-9 -]{2,30}")
 _RATE_LIMITS = {Per.YEAR: "3", Per.MONTH: "1", Per.DAY: "0.1", Per.FLAT_MONTH: "1"}
 _ITEMS = ("principal", "interest", "fee", "penalty", "compound", "late_fee", "cost", "other")
 MAX_TERMS, MAX_GRACE, MAX_FACTOR = 600, 90, "10"
@@ -120,6 +122,9 @@ def _debt(row: Table) -> Debt:
         overdue=overdue,
         fees=tuple(f for t in row.tables("fee") if (f := read_fee(t))),
         claims=claims,
+        numbers=_numbers(row),
+        restarts=tuple(r for t in row.tables("restart") if (r := _restart(t))),
+        time_barred_choice=_choice(row),
         assumed=tuple(assumed),
     )
     _check_enough(row, debt, has_loan=loan is not None)
@@ -171,6 +176,50 @@ def _check_enough(row: Table, debt: Debt, *, has_loan: bool) -> None:
                 "write next_due or missed_since",
             ),
         )
+
+
+def _numbers(row: Table) -> tuple[str, ...]:
+    """The telephone numbers that call about this debt; anything that is no number is refused."""
+    numbers = row.texts("numbers") or ()
+    if wrong := [n for n in numbers if not _NUMBER.fullmatch(n.strip())]:
+        row.refuse(
+            "numbers",
+            "bad_number",
+            Text(
+                f"numbers 里的 {shown(wrong[0])} 不是电话号码",
+                f"numbers: {shown(wrong[0])} is no telephone number",
+            ),
+            Text(
+                '只写数字、空格、- 和开头的 +，例如 "0571-0000 0012"',
+                "digits, spaces, - and a leading + only",
+            ),
+        )
+        return ()
+    return tuple(n.strip() for n in numbers)
+
+
+def _restart(row: Table) -> StatedRestart | None:
+    on, act = row.day("on", required=True), row.choice("act", Restart, required=True)
+    source = row.text("source")
+    row.done()
+    return StatedRestart(on, act, source) if on and act else None
+
+
+def _choice(row: Table) -> TimeBarredChoice | None:
+    """The recorded answer to the warning about the time to sue; both keys are required."""
+    sub = row.table("time_barred_choice")
+    if sub is None:
+        return None
+    go_on, on = sub.flag("go_on"), sub.day("on", required=True)
+    if go_on is None and "go_on" not in sub.raw:
+        sub.refuse(
+            "go_on",
+            "missing",
+            Text("缺少必填项 go_on", "required key go_on is missing"),
+            Text("写 true（看过提醒，仍要联系）或 false", "write true (read, and go on) or false"),
+        )
+    sub.done()
+    return TimeBarredChoice(go_on, on) if go_on is not None and on else None
 
 
 def _auto_debit(row: Table) -> tuple[AutoDebit, str | None]:

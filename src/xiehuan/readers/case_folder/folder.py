@@ -9,12 +9,14 @@ from pathlib import Path
 from xiehuan.budget import Household
 from xiehuan.case.case import Case
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
+from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
 from xiehuan.readers.case_folder.accounts import FileAccount, Progress, read_files
 from xiehuan.readers.case_folder.debts import read_debts
 from xiehuan.readers.case_folder.files import INPUTS
 from xiehuan.readers.case_folder.household import read_household
 from xiehuan.readers.case_folder.payments import KnownDebts, read_payments
+from xiehuan.readers.case_folder.starts import read_starts
 from xiehuan.readers.case_folder.table import Table
 from xiehuan.readers.case_folder.toml_file import read_toml
 from xiehuan.readers.digest import sha256_of
@@ -38,7 +40,7 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
     """
     _check_folder(folder)
     findings: list[Finding] = []
-    debts, household = _inputs(folder, findings)
+    debts, household, starts = _inputs(folder, on, findings)
     findings += _loan_errors(debts, on)
     if findings:
         raise InputRefused(
@@ -52,9 +54,9 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
         )
     files = read_files(folder, progress)
     records = tuple(r for f in files for r in f.reading.records)
-    notes = tuple(_notes(debts, household))
+    notes = (*_notes(debts, household), *_choices(debts, on))
     inputs = tuple((name, sha256_of(folder / name)) for name in INPUTS if (folder / name).is_file())
-    return CaseFolder(Case(household, tuple(debts), records), tuple(files), notes, inputs)
+    return CaseFolder(Case(household, tuple(debts), records, starts), tuple(files), notes, inputs)
 
 
 def _check_folder(folder: Path) -> None:
@@ -73,15 +75,18 @@ def _check_folder(folder: Path) -> None:
         raise InputRefused("no_folder", why, way_out, findings=(Finding("no_folder", where, why, way_out),))
 
 
-def _inputs(folder: Path, findings: list[Finding]) -> tuple[list[Debt], Household]:
+def _inputs(
+    folder: Path, on: date, findings: list[Finding]
+) -> tuple[list[Debt], Household, tuple[Start, ...]]:
     debts, known = _debts(folder, findings)
-    household = Household()
+    household, starts = Household(), tuple[Start, ...]()
     if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
+        starts = read_starts(top, frozenset(known.begun) if known.complete else None, on)
         household = read_household(top)
     if _present(folder / "payments.csv"):
         paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
         debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
-    return debts, household
+    return debts, household, starts
 
 
 def _debts(folder: Path, findings: list[Finding]) -> tuple[list[Debt], KnownDebts]:
@@ -133,6 +138,23 @@ def _loan_errors(debts: list[Debt], on: date) -> list[Finding]:
             table = f"debt.{debt.id}.loan" if debt.id else f"debt[{i}].loan"
             found.append(Finding(error.code, Where("debts.toml", table), error.message, error.next))
     return found
+
+
+def _choices(debts: list[Debt], on: date) -> list[Finding]:
+    """A choice about the time to sue that has no effect yet: it is dated after the day of the case."""
+    return [
+        Finding(
+            "choice_not_yet",
+            Where("debts.toml", f"debt.{debt.id}.time_barred_choice", "on"),
+            Text(
+                f"选择的日子{choice.on}还没到，暂不生效",
+                f"the choice is dated {choice.on}, which is still to come",
+            ),
+            Text("写实际作出选择的那一天", "write the day on which the choice was made"),
+        )
+        for debt in debts
+        if (choice := debt.time_barred_choice) and choice.on > on
+    ]
 
 
 def _notes(debts: list[Debt], household: Household) -> list[Finding]:

@@ -8,17 +8,26 @@ from __future__ import annotations
 from xiehuan.case.actions import Action
 from xiehuan.case.assessment import Assessment
 from xiehuan.contact.blocks import Block, Document
+from xiehuan.contact.directory import Lender
 from xiehuan.errors import Text
 from xiehuan.readers.case_folder import CaseFolder
 from xiehuan.services.report.closing import account, limits, papers
 from xiehuan.services.report.debts import audit, owed
+from xiehuan.services.report.guard import clocks, contacts, creditors, directory_of, periods
 from xiehuan.services.report.opening import first, headline, todo, warnings
 from xiehuan.services.report.pictures import days
 from xiehuan.services.report.plans import means, plans
 
 
-def report(state: Assessment, actions: list[Action], folder: CaseFolder, lang: str, foot: str) -> Document:
-    """The report in one language (zh-CN or en)."""
+def report(
+    state: Assessment,
+    actions: list[Action],
+    folder: CaseFolder,
+    lang: str,
+    foot: str,
+    directory: tuple[Lender, ...] = (),
+) -> Document:
+    """The report in one language (zh-CN or en); `directory` is what is known of lenders and platforms."""
 
     def say(text: Text) -> str:
         return text.zh if lang == "zh-CN" else text.en
@@ -29,10 +38,15 @@ def report(state: Assessment, actions: list[Action], folder: CaseFolder, lang: s
         *warnings(state, say),
         *days(state, lang, say),
         *todo(actions, say),
+        *clocks(state, say),
+        *periods(state, say),
         *owed(state, lang, say),
         *audit(state, say),
+        *creditors(state, say),
+        *contacts(state, say),
         *means(state, say),
         *plans(state, lang, say),
+        *directory_of(state, directory, say),
         *papers(state, folder, say),
         *account(folder, say),
         *limits(state, say),
