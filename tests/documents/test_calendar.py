@@ -15,7 +15,7 @@ ENTRIES = (
     CalendarEntry(date(2027, 1, 31), "第2件事"),
     CalendarEntry(date(2027, 2, 28), "一个很长的标题" * 30, (1,)),
 )
-texts = st.text(st.characters(exclude_categories=("C", "Z")), max_size=80)
+texts = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="\\"), max_size=80)
 entries = st.lists(
     st.builds(
         CalendarEntry,
@@ -89,6 +89,11 @@ def test_a_line_break_in_a_title_adds_no_property():
     (event,) = Calendar.from_ical(data).walk("VEVENT")
     assert str(event["summary"]) == "甲 ATTENDEE:x END:VEVENT"
     assert "attendee" not in event
+
+
+def test_a_backslash_in_a_title_stays_one_and_makes_no_line():
+    (entry,) = read(render_calendar((CalendarEntry(ON, "a\\Nb\\nc"),), "case"))
+    assert entry.title == "a＼Nb＼nc"
 
 
 def test_no_entries_is_an_empty_calendar():

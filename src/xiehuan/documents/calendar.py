@@ -44,7 +44,8 @@ def _uid(seed: str, index: int, entry: CalendarEntry) -> str:
 
 
 def _event(uid: str, entry: CalendarEntry, stamp: datetime) -> Event:
-    title = " ".join(shown(entry.title).split())
+    # a backslash is the file's own escape, and the library turns one before an N into a new line
+    title = " ".join(shown(entry.title).replace("\\", "＼").split())
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
