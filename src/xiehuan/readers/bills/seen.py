@@ -12,29 +12,27 @@ class Seen:
 
     def __init__(self) -> None:
         self._slots = array("Q", [0]) * _FIRST_SLOTS
-        self._count = 0
+        self._mask = _FIRST_SLOTS - 1
+        self._free = _FIRST_SLOTS // 2
 
     def add(self, number: int) -> bool:
         """Whether the number is new."""
-        if 2 * self._count >= len(self._slots):
+        if not self._free:
             self._grow()
         number = number or 1
-        slot = self._slot(number)
-        if self._slots[slot] == number:
-            return False
-        self._slots[slot] = number
-        self._count += 1
+        slots, mask = self._slots, self._mask
+        slot = number & mask
+        while there := slots[slot]:
+            if there == number:
+                return False
+            slot = (slot + 1) & mask
+        slots[slot] = number
+        self._free -= 1
         return True
 
-    def _slot(self, number: int) -> int:
-        mask = len(self._slots) - 1
-        slot = number & mask
-        while self._slots[slot] not in (0, number):
-            slot = (slot + 1) & mask
-        return slot
-
     def _grow(self) -> None:
-        old, self._slots = self._slots, array("Q", [0]) * (2 * len(self._slots))
+        old, size = self._slots, 2 * len(self._slots)
+        self._slots, self._mask, self._free = array("Q", [0]) * size, size - 1, size // 2
         for number in old:
             if number:
-                self._slots[self._slot(number)] = number
+                self.add(number)
