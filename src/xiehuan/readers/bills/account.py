@@ -12,6 +12,7 @@ from xiehuan.readers.bills.rows import Shape
 
 _NUMBER = re.compile(r"(?:卡号|账号|帐号|账\s*号|账户)\s*[:：]?[\s,]*([0-9*xX]{0,20}[0-9]{4})(?![0-9])")
 _ENDS = 2
+_UNKNOWN = Direction.UNKNOWN
 _EXPORT_AGAIN = Text(
     "请重新导出，不要用表格软件打开后再保存", "export the file again; do not re-save it in a spreadsheet program"
 )
@@ -69,19 +70,20 @@ class Account:
 
     def see(self, record: Record, shape: Shape) -> None:
         """A row of the table."""
-        row, at, amount = record.where.row or 0, record.at or "", record.amount
-        self._months.add(at[:7])
+        self._months.add((record.at or "")[:7])
         if shape.strange:
-            self._strange.add(row)
-        if Flag.DAMAGED in record.flags:
-            self._damaged.add(row)
+            self._strange.add(record.where.row or 0)
+        if record.flags and Flag.DAMAGED.value in record.flags:
+            self._damaged.add(record.where.row or 0)
+        side, amount = shape.side, record.amount
         if amount is None:
             return
-        if shape.side is not Direction.UNKNOWN:
-            self.totals.count(shape.side, abs(amount.fen))
+        if side is not _UNKNOWN:
+            self.totals.count(side, abs(amount.fen))
         if record.balance is not None:
-            signed = abs(amount.fen) * (-1 if shape.side is Direction.OUT else 1)
-            self._balances.setdefault(record.account, Balance()).see(row, signed, record.balance.fen)
+            signed = abs(amount.fen) * (-1 if side is Direction.OUT else 1)
+            balance = self._balances.setdefault(record.account, Balance())
+            balance.see(record.where.row or 0, signed, record.balance.fen)
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was noticed."""

@@ -105,10 +105,9 @@ class Totals:
 
     def count(self, side: Direction, fen: int) -> None:
         """One row of the table."""
-        if side is not Direction.UNKNOWN:
-            there = self.rows[side]
-            there[0] += 1
-            there[1] += fen
+        there = self.rows[side]
+        there[0] += 1
+        there[1] += fen
 
     def findings(self, name: str) -> list[Finding]:
         """Each claim that the rows do not bear out, with the difference."""

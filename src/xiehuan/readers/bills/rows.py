@@ -28,6 +28,10 @@ _WORDS = (Column.CATEGORY, Column.PARTY, Column.GOODS, Column.NOTE, Column.FLOW,
 _MORE_WORDS = (Column.FUNDS, Column.REFUNDED)
 _AMOUNTS = (Column.AMOUNT, Column.MONEY_IN, Column.MONEY_OUT, Column.SIDE, Column.CURRENCY)
 _LEAST_DIGITS = 4
+_PLAIN_TIME = len("2026-03-04 05:06:07")
+_SIXTY = frozenset(f"{n:02d}" for n in range(60))
+_BILL = Kind.BILL
+_HOURS = frozenset(f"{n:02d}" for n in range(24))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,12 @@ class Source:
 class Shape:
     """Everything a record takes from the words of its row and the direction of its amount."""
 
-    entry: Entry
-    movement: Movement
+    direction: Direction
+    out: bool
+    closed: bool
+    status: str | None
+    category: str | None
+    method: str | None
     flags: tuple[str, ...]
     sender: str | None
     to: tuple[str, ...]
@@ -75,54 +83,47 @@ class RowReader:
         self._amounts: dict[tuple[str, ...], tuple[Money, Money, Direction]] = {}
         self._days: dict[str, str] = {}
 
-    def is_record(self, cells: Sequence[str]) -> bool:
-        """Whether this is plainly a row of the table: all columns, and a time where the time belongs."""
-        return len(cells) >= self.columns.width and self._moment(cells) is not None
+    def moment(self, cells: Sequence[str]) -> str | None:
+        """The time of the row, None where none stands or a column is missing: such a row may be no record."""
+        return self._moment(cells) if len(cells) >= self.columns.width else None
 
-    def record(self, row: Row, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
+    def record(self, row: Row, at: str, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
         """The record with its sign and flags and what its words mean, or the rule the row breaks."""
         cells = row.cells
         if len(cells) != self.columns.width and (refused := self.refusal(cells)):
             return refused
-        if (at := self._moment(cells)) is None:
-            return Refusal(BAD_TIME, self._written(cells))
         amount = self._money(cells)
         if isinstance(amount, Refusal):
             return amount
         plus, minus, named = amount
         shape = self._shape(cells, named)
         order, spoilt = (None, False) if self._order is None else order_of(cells[self._order])
-        flags, money, direction = shape.flags, plus, shape.movement.direction
-        if direction is Direction.OUT:
-            money = minus
-        elif Flag.CLOSED in flags:
-            money = Money.ZERO
-        if spoilt:
-            flags = (*flags, Flag.DAMAGED.value)
         account, counter, balance = (self.account, None, None) if self._plain else self._own(cells)
-        entry = shape.entry
+        written = cells[self._time]
         record = Record(
-            id=identity,
-            source=self.source.name,
-            kind=Kind.BILL,
-            at=at,
-            at_raw=self._written(cells),
-            direction=direction,
-            sha256=digest,
-            where=Place(self.name, row=row.number),
-            status=entry.status or None,
-            sender=shape.sender,
-            to=shape.to,
-            text=shape.text,
-            amount=money,
-            category=entry.category or None,
-            method=entry.method or None,
-            order_no=order,
-            flags=flags,
-            account=account,
-            counter=counter,
-            balance=balance,
-            meaning=shape.meaning,
+            identity,
+            self.source.name,
+            _BILL,
+            at,
+            written if len(written) == _PLAIN_TIME else self._written(cells),
+            shape.direction,
+            digest,
+            Place(self.name, None, row.number),
+            shape.status,
+            shape.sender,
+            shape.to,
+            None,
+            shape.text,
+            minus if shape.out else Money.ZERO if shape.closed else plus,
+            shape.category,
+            shape.method,
+            order,
+            (),
+            (*shape.flags, Flag.DAMAGED.value) if spoilt else shape.flags,
+            account,
+            counter,
+            balance,
+            shape.meaning,
         )
         return record, shape
 
@@ -185,8 +186,12 @@ class RowReader:
         flags = tuple(f.value for f in (*movement.flags, *((Flag.DAMAGED,) if lost else ())))
         direction = movement.direction
         return Shape(
-            entry=entry,
-            movement=movement,
+            direction=direction,
+            out=direction is Direction.OUT,
+            closed=Flag.CLOSED in movement.flags,
+            status=entry.status or None,
+            category=entry.category or None,
+            method=entry.method or None,
             flags=flags,
             sender=entry.party or None if direction is Direction.IN else None,
             to=(entry.party,) if entry.party and direction is Direction.OUT else (),
@@ -198,13 +203,13 @@ class RowReader:
 
     def _moment(self, cells: Sequence[str]) -> str | None:
         text = cells[self._time]
-        if self._clock is None and len(text) == 19:  # noqa: PLR2004 - 2026-03-04 05:06:07
-            day = self._days.get(text[:10])
-            if day is not None and text[10] == " " and _is_clock(text[11:]):
-                return f"{day}T{text[11:]}+08:00"
+        if self._clock is None and len(text) == _PLAIN_TIME:
+            day = self._days.get(text[:11])
+            if day is not None and _is_clock(text):
+                return f"{day}{text[11:]}+08:00"
         at = moment_of(self._written(cells))
-        if at is not None and len(self._days) < _REMEMBERED and text[:10] == at[:10]:
-            self._days[text[:10]] = at[:10]
+        if at is not None and len(self._days) < _REMEMBERED and text[:10] == at[:10] and text[10:11] == " ":
+            self._days[text[:11]] = at[:11]
         return at
 
     def _written(self, cells: Sequence[str]) -> str:
@@ -231,12 +236,10 @@ def digest_of(raw: bytes) -> str:
 
 
 def _is_clock(text: str) -> bool:
+    """HH:MM:SS at the end of a moment of nineteen characters."""
     return (
-        text[2] == ":" == text[5]
-        and text[:2].isdecimal()
-        and text[3:5].isdecimal()
-        and text[6:].isdecimal()
-        and text[:2] < "24"
-        and text[3:5] < "60" > text[6:]
-        and text.isascii()
+        text[11:13] in _HOURS
+        and text[14:16] in _SIXTY
+        and text[17:] in _SIXTY
+        and text[13] == ":" == text[16]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,6 @@ from xiehuan.readers.bills.layout import Column, columns_in, looks_glued
 from xiehuan.readers.bills.refusal import GLUED_HEADER, NO_HEADER, Refusal, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
 from xiehuan.readers.bills.rows import RowReader, Source, digest_of
-from xiehuan.readers.bills.seen import Seen
 from xiehuan.readers.bills.table import rows_of
 from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
@@ -46,15 +46,19 @@ class Statement:
         self.account = Account(name)
         self._reader: RowReader | None = None
         self._sheet = 0
-        self._seen = Seen()
+        self._seen: set[str] = set()
         self._again: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[Record | Unread]:
         explained = False
         for row in rows_of(self.path, self.source.layouts, self.account.ends):
             reader = self._reader
-            if reader is not None and row.trouble is None and row.sheet == self._sheet and reader.is_record(row.cells):
-                item = self._record(row, reader)
+            item: Record | Unread | None
+            at = None
+            if reader is not None and row.trouble is None and row.sheet == self._sheet:
+                at = reader.moment(row.cells)
+            if at is not None and reader is not None:
+                item = self._record(row, reader, at)
             else:
                 item = self._item(row)
                 explained = explained or self._reader is not None or row.number == WHOLE_FILE
@@ -74,22 +78,24 @@ class Statement:
         if row.trouble:
             return unread(self.name, row.number, row.trouble)
         refused = self._reader.refusal(row.cells)
-        return refused.unread(self.name, row.number) if refused else self._record(row, self._reader)
+        return refused.unread(self.name, row.number) if refused else None
 
-    def _record(self, row: Row, reader: RowReader) -> Record | Unread | None:
+    def _record(self, row: Row, reader: RowReader, at: str) -> Record | Unread | None:
         """The record; None for the same row of the same order once more."""
         digest = digest_of(row.raw)
         short = f"{self.source.name}:{digest[:_SHORT]}"
-        found = reader.record(row, short, digest)
+        found = reader.record(row, at, short, digest)
         if isinstance(found, Refusal):
             return found.unread(self.name, row.number)
         record, shape = found
-        if not self._seen.add(int(digest[:_SHORT], 16)):
+        if short in self._seen:
             if record.order_no is not None:
                 self.duplicates += 1
                 return None
             self._again[digest] = self._again.get(digest, 1) + 1
             record = replace(record, id=f"{short}-{self._again[digest]}")
+        else:
+            self._seen.add(short)
         self.account.see(record, shape)
         return record
 
@@ -128,13 +134,24 @@ class Statement:
                 self.account.totals.claim(side, amount)
 
 
+def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
+    """The items while the cycle collector rests: records hold no cycles, and it would walk them all over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield from statement
+    finally:
+        if was:
+            gc.enable()
+
+
 def read_statement(path: Path, name: str, source: Source) -> Reading:
     """The whole file as a Reading."""
     statement = Statement(path, name, source)
     records: list[Record] = []
     bad: list[Unread] = []
     room = Room()
-    for item in statement:
+    for item in _without_collecting(statement):
         if isinstance(item, Record):
             records.append(item)
             room.keep(item)

@@ -56,6 +56,8 @@ def moment_of(text: str) -> str | None:
 def order_of(text: str) -> tuple[str | None, bool]:
     """The order number without padding and quotes, and whether a spreadsheet program has spoilt it (4.2E+27)."""
     plain = clean(text)
+    if plain.isdecimal():
+        return plain, False
     if plain.isalnum():
         return (None, True) if _SPOILT_NUMBER.fullmatch(plain) else (plain, False)
     plain = plain.strip(_WRAPPING).strip()
