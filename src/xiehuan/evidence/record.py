@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from xiehuan.errors import Finding
+from xiehuan.evidence.meaning import Meaning
 from xiehuan.money import Money
 
 
@@ -83,6 +85,10 @@ class Record:
     order_no: str | None = None  # bills: the source's own number, for de-duplication
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[str, ...] = ()
+    account: str | None = None  # bills: the user's own account the row is of, as far as the file shows it
+    counter: str | None = None  # bills: the other side's account
+    balance: Money | None = None  # bills: what the account held after the row
+    meaning: Meaning | None = None  # bills: how the row counts, and why
 
     def as_json(self) -> dict[str, object]:
         """With the keys of `xiehuan read`."""
@@ -106,6 +112,7 @@ class Record:
             ],
             "sha256": self.sha256,
             "flags": list(self.flags),
+            "meaning": None if self.meaning is None else self.meaning.as_json(),
             "where": self.where.as_json(),
         }
 
@@ -128,7 +135,7 @@ class Reading:
     """What one file held: the records taken, and an account of the rest.
 
     `flags` say what is true of the file as a whole, such as `count_differs` when the file claims another
-    number of records than it holds.
+    number of records than it holds; `findings` say what does not add up in it, with the row and the difference.
     """
 
     source: str
@@ -136,6 +143,7 @@ class Reading:
     duplicates: int = 0
     unread: tuple[Unread, ...] = ()
     flags: tuple[str, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
     @property
     def present(self) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from xiehuan.evidence.record import Direction, Reading
 from xiehuan.readers.bills.layout import Column, Layout
-from xiehuan.readers.bills.movement import NOTHING, Entry, Flag, Movement, moved, named_flow, neutral
+from xiehuan.readers.bills.movement import Entry, Flag, Movement, found, moved, named_flow, neutral, nothing
 from xiehuan.readers.bills.rows import Source
 from xiehuan.readers.bills.statement import read_statement
 from xiehuan.readers.bills.table import head_has_header
@@ -62,11 +62,11 @@ _OWN = re.compile(
 
 def judge(entry: Entry) -> Movement:
     """The movement of one Alipay row; see the docstring of the module for closed rows and refunds."""
-    if _FAILED.search(entry.status):
-        return NOTHING
+    if failed := found(_FAILED, entry.status):
+        return nothing(failed)
     named = named_flow(entry.flow or entry.funds)
-    if "退款" in entry.status or entry.category == "退款" or entry.goods.startswith("退款"):
-        return moved(entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND)
+    if back := _refund(entry):
+        return moved(entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND, words=back)
     if "关闭" in entry.status:
         return _closed(entry, named)
     refunded = (Flag.REFUND,) if entry.refunded.strip("0.") else ()
@@ -85,17 +85,23 @@ def read(path: Path, name: str) -> Reading:
     return read_statement(path, name, _BILL)
 
 
+def _refund(entry: Entry) -> str:
+    if "退款" in entry.status:
+        return entry.status
+    return "退款" if entry.category == "退款" or entry.goods.startswith("退款") else ""
+
+
 def _closed(entry: Entry, named: Direction) -> Movement:
     if not entry.method and not entry.funds:
-        return NOTHING
-    return moved(entry, Direction.IN if named is Direction.IN else Direction.OUT, Flag.REFUND)
+        return nothing(entry.status)
+    direction = Direction.IN if named is Direction.IN else Direction.OUT
+    return moved(entry, direction, Flag.REFUND, words=entry.status)
 
 
 def _neutral(entry: Entry) -> Movement:
-    words = f"{entry.words} {entry.status} {entry.funds}"
-    if _EARNED.search(entry.goods) and "转" not in entry.goods:
-        return moved(entry, Direction.IN)
-    return neutral(entry, own=_OWN.search(words) is not None)
+    if (earned := found(_EARNED, entry.goods)) and "转" not in entry.goods:
+        return moved(entry, Direction.IN, words=earned)
+    return neutral(entry, own=found(_OWN, f"{entry.words} {entry.status} {entry.funds}"))
 
 
 _BILL = Source(SOURCE, (_APP, _WEB_SITE), judge)

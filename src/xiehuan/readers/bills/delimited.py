@@ -11,6 +11,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice, takewhile
 from typing import BinaryIO
 
 from xiehuan.errors import Text
@@ -20,6 +21,7 @@ from xiehuan.readers.bills.row import Row
 
 DELIMITERS = (",", "\t")
 _MOST_LINES = 100  # in one quoted cell
+_MOST_AT_ONCE = 256
 _MOST_BYTES = 1 << 18
 _DAY = re.compile(r"[12]\d{3}[-/年.]\d{1,2}[-/月.]\d{1,2}")
 _TOO_LONG = Text(
@@ -41,10 +43,24 @@ class _File:
         self.delimiter = ","
         self.columns: Columns | None = None
         self._lines = physical_lines(stream, encoding)
+        self.ends: set[bytes] = set()
         self._ahead: deque[Line] = deque()
 
     def next_line(self) -> Line | None:
-        return self._ahead.popleft() if self._ahead else next(self._lines, None)
+        if self._ahead:
+            return self._ahead.popleft()
+        line = next(self._lines, None)
+        if line is not None and line.end:
+            self.ends.add(line.end)
+        return line
+
+    def next_lines(self, most: int) -> list[Line]:
+        """Some lines, none at the end."""
+        lines = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
+        if not lines:
+            lines = list(islice(self._lines, most))
+            self.ends.update(line.end for line in lines if line.end)
+        return lines
 
     def put_back(self, lines: list[Line]) -> None:
         self._ahead.extendleft(reversed(lines))
@@ -53,11 +69,48 @@ class _File:
         return data.decode(self.encoding.split, "replace")
 
 
-def delimited_rows(stream: BinaryIO, encoding: Encoding, layouts: tuple[Layout, ...]) -> Iterator[Row]:
-    """Every row of the file, those before the header included."""
+def delimited_rows(
+    stream: BinaryIO, encoding: Encoding, layouts: tuple[Layout, ...], ends: set[bytes] | None = None
+) -> Iterator[Row]:
+    """Every row of the file, those before the header included; `ends` collects the line ends that occur."""
     file = _File(stream, encoding, layouts)
-    while (line := file.next_line()) is not None:
-        yield _preamble(file, line) if file.columns is None else _row(file, line, file.columns)
+    if ends is not None:
+        file.ends = ends
+    while file.columns is None and (line := file.next_line()) is not None:
+        yield _preamble(file, line)
+    if file.columns is not None:
+        yield from _table(file, file.columns)
+
+
+def _table(file: _File, columns: Columns) -> Iterator[Row]:
+    """The rows below the header, many at once while they are plain; after a quote that stays open, one by one again."""
+    size = 1
+    while lines := file.next_lines(size):
+        done = 0
+        for row in _plain(file, lines):
+            done += 1
+            yield row
+        size = min(2 * size, _MOST_AT_ONCE)
+        if done < len(lines):
+            size = 1
+            file.put_back(lines[done + 1 :])
+            yield _row(file, lines[done], columns)
+
+
+def _plain(file: _File, lines: list[Line]) -> Iterator[Row]:
+    """The rows of the lines as long as each line is a row; ends before the first that is not."""
+    whole = list(takewhile(lambda line: not line.cut, lines))
+    reader = csv.reader([*(file.decoded(line.body) for line in whole), ""], delimiter=file.delimiter)
+    same = file.encoding.stored == file.encoding.split
+    for number, line in enumerate(whole, start=1):
+        try:
+            cells = next(reader)
+        except csv.Error:
+            return
+        if reader.line_num != number:
+            return
+        raw = line.body if same else file.encoding.as_stored(line.body)
+        yield Row(line.number, tuple(cells), raw)
 
 
 def cells_of(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], bool]:

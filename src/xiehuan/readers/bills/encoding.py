@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 HEAD = 65_536
 LONGEST_LINE = 1 << 20  # a bill row has some hundred bytes; a longer line is reported, not held in memory
@@ -17,8 +17,7 @@ _KEPT_OF_LONG = 4096
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One physical line: its bytes without and its line end; a too long one is cut."""
 
     number: int

@@ -20,6 +20,15 @@ BAD_AMOUNT = Text(
     "金额“{}”不是最多两位小数的非负金额", "amount “{}” is not a non-negative amount with at most two decimals"
 )
 BAD_TIME = Text("交易时间“{}”不是一个日期时间", "time “{}” is not a date and time")
+BOTH_SIDES = Text(
+    "收入和支出两栏都有金额（{}），看不出方向", "both the column of money in and of money out hold an amount ({})"
+)
+BAD_SIDE = Text(
+    "借贷标志“{}”既不是借也不是贷", "“{}” is neither a debit nor a credit mark"
+)
+FOREIGN = Text(
+    "币种是“{}”，不是人民币，没有当作人民币计入", "the currency is “{}”, not CNY; it is not counted as yuan"
+)
 BAD_WIDTH = Text(
     "列数与表头不符（{}），这一行可能被截断，或内容里有未加引号的逗号",
     "the number of columns differs from the header ({}); the row was cut, or has a comma without quotes",
@@ -36,6 +45,11 @@ EMPTY = Text(f"文件是空的；{_EXPORT_AGAIN.zh}", f"the file is empty; {_EXP
 ARCHIVE = Text(
     "这是压缩包，请先解压（密码在App发来的消息里），再放入解压出的账单文件",
     "this is a ZIP archive: unpack it first (the app has sent the password) and add the bill file from inside",
+)
+PDF = Text(
+    "这是PDF，里面的流水不能可靠地逐笔读出，没有读；请在银行App或网银里另外导出CSV或Excel（XLSX）流水",
+    "this is a PDF; its rows cannot be read reliably one by one, so it was not read: export the statement from the bank "
+    "as CSV or Excel (XLSX) as well",
 )
 OLD_EXCEL = Text(
     f"这是旧式XLS或加密的表格文件，不能读取；{_EXPORT_AGAIN.zh}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xiehuan.errors import Text
 
@@ -10,8 +10,7 @@ _PADDING = " \t\r\n\u00a0\u3000\ufeff"
 WHOLE_FILE = 0  # the row number of a trouble that concerns the file and not one row
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Cells, and the bytes they came from; `trouble` says why the cells cannot be relied on.
 
     `number` is the line (or sheet row) the row begins on, 1 for the first; `sheet` counts the sheets of a

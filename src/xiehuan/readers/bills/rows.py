@@ -1,107 +1,245 @@
-"""One row of a known layout as a record, or the reason why it is none."""
+"""One row of a known layout as a record, or the reason why it is none.
+
+A bill has many rows and few words: what the words of a row mean is worked out once and remembered.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from sys import intern
 
+from xiehuan.evidence.meaning import Meaning
 from xiehuan.evidence.record import Direction, Kind, Place, Record
 from xiehuan.money import Money
+from xiehuan.readers.bills.amounts import read_amount, signed_amount
+from xiehuan.readers.bills.category import meaning_of
 from xiehuan.readers.bills.layout import Column, Columns, Layout
-from xiehuan.readers.bills.movement import Entry, Flag, Movement
-from xiehuan.readers.bills.refusal import BAD_AMOUNT, BAD_TIME, BAD_WIDTH, Refusal
-from xiehuan.readers.bills.row import Row
-from xiehuan.readers.bills.values import amount_of, moment_of, order_of
+from xiehuan.readers.bills.movement import Entry, Flag, Movement, named_flow
+from xiehuan.readers.bills.refusal import BAD_TIME, BAD_WIDTH, Refusal
+from xiehuan.readers.bills.row import Row, clean
+from xiehuan.readers.bills.values import moment_of, order_of
 
 _QUOTED = re.compile(r'"[^"]*"')
+_NONE = re.compile(r"-{2,}|/|\*{4,}(?!\w)")  # how banks and apps write "none"
+_REMEMBERED = 20_000
+_WORDS = (Column.CATEGORY, Column.PARTY, Column.GOODS, Column.NOTE, Column.FLOW, Column.METHOD, Column.STATUS)
+_MORE_WORDS = (Column.FUNDS, Column.REFUNDED)
+_AMOUNTS = (Column.AMOUNT, Column.MONEY_IN, Column.MONEY_OUT, Column.SIDE, Column.CURRENCY)
+_LEAST_DIGITS = 4
+_PLAIN_TIME = len("2026-03-04 05:06:07")
+_SIXTY = frozenset(f"{n:02d}" for n in range(60))
+_BILL = Kind.BILL
+_HOURS = frozenset(f"{n:02d}" for n in range(24))
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What distinguishes one source of bills: its layouts, and what its words mean for the user's money."""
+    """What distinguishes one source of bills: its layouts, and what its words mean for the user's money.
+
+    `bank`: the amount columns give the direction of a row, not its words.
+    """
 
     name: str
     layouts: tuple[Layout, ...]
     judge: Callable[[Entry], Movement]
+    bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A row whose columns, time and amount are what they must be."""
+class Shape:
+    """Everything a record takes from the words of its row and the direction of its amount."""
 
-    row: Row
-    columns: Columns
-    at: str
-    at_raw: str
-    amount: Money
-    order: str | None
-    spoilt: bool
-    digest: str
-
-
-def understood(row: Row, columns: Columns) -> Understood | Refusal:
-    """The values of the row, or the rule it breaks."""
-    if not columns.fit(row.cells):
-        return Refusal(BAD_WIDTH, f"{len(row.cells)}/{columns.width}")
-    time = columns.cell(row.cells, Column.TIME) or columns.cell(row.cells, Column.CREATED)
-    if (at := moment_of(time)) is None:
-        return Refusal(BAD_TIME, time)
-    written = columns.cell(row.cells, Column.AMOUNT)
-    if (amount := amount_of(written)) is None:
-        return Refusal(BAD_AMOUNT, written)
-    order, spoilt = order_of(columns.cell(row.cells, Column.ORDER))
-    return Understood(row, columns, at, time, amount, order, spoilt, sha256(row.raw).hexdigest())
+    direction: Direction
+    out: bool
+    closed: bool
+    status: str | None
+    category: str | None
+    method: str | None
+    flags: tuple[str, ...]
+    sender: str | None
+    to: tuple[str, ...]
+    text: str
+    meaning: Meaning
+    side: Direction  # as the source itself counts the row
+    strange: bool
 
 
-def record_of(found: Understood, source: Source, identity: str, name: str) -> Record:
-    """The record with its sign and flags."""
-    entry = _entry(found.row, found.columns)
-    movement = source.judge(entry)
-    damaged = found.spoilt or "\ufffd" in "".join(found.row.cells)
-    return Record(
-        id=identity,
-        source=source.name,
-        kind=Kind.BILL,
-        at=found.at,
-        at_raw=found.at_raw,
-        direction=movement.direction,
-        sha256=found.digest,
-        where=Place(name, row=found.row.number),
-        status=entry.status or None,
-        sender=entry.party or None if movement.direction is Direction.IN else None,
-        to=(entry.party,) if entry.party and movement.direction is Direction.OUT else (),
-        text=" ".join(part for part in (entry.party, entry.goods) if part),
-        amount=_signed(found.amount, movement),
-        category=entry.category or None,
-        method=entry.method or None,
-        order_no=found.order,
-        flags=tuple(f.value for f in (*movement.flags, *((Flag.DAMAGED,) if damaged else ()))),
-    )
+class RowReader:
+    """Reads the rows of one table; `account` is what the lines above the table say it is of."""
 
+    def __init__(self, columns: Columns, source: Source, name: str, account: str | None = None) -> None:
+        self.columns, self.source, self.name, self.account = columns, source, name, account
+        at = columns.at
+        self._time, self._clock = at.get(Column.TIME, at.get(Column.CREATED, 0)), at.get(Column.CLOCK)
+        self._created = at.get(Column.CREATED) if Column.TIME in at else None
+        self._order = at.get(Column.ORDER)
+        self._words = tuple(at[c] for c in (*_WORDS, *_MORE_WORDS) if c in at)
+        self._amount = tuple(at[c] for c in _AMOUNTS if c in at)
+        self._accounts = tuple(at.get(c) for c in (Column.ACCOUNT, Column.COUNTER, Column.BALANCE))
+        self._plain = not any(x is not None for x in self._accounts)
+        self._shapes: dict[tuple[Direction, tuple[str, ...]], Shape] = {}
+        self._amounts: dict[tuple[str, ...], tuple[Money, Money, Direction]] = {}
+        self._days: dict[str, str] = {}
 
-def _entry(row: Row, columns: Columns) -> Entry:
-    def said(column: Column) -> str:
-        cell = columns.cell(row.cells, column)
+    def moment(self, cells: Sequence[str]) -> str | None:
+        """The time of the row, None where none stands or a column is missing: such a row may be no record."""
+        return self._moment(cells) if len(cells) >= self.columns.width else None
+
+    def record(self, row: Row, at: str, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
+        """The record with its sign and flags and what its words mean, or the rule the row breaks."""
+        cells = row.cells
+        if len(cells) != self.columns.width and (refused := self.refusal(cells)):
+            return refused
+        amount = self._money(cells)
+        if isinstance(amount, Refusal):
+            return amount
+        plus, minus, named = amount
+        shape = self._shape(cells, named)
+        order, spoilt = (None, False) if self._order is None else order_of(cells[self._order])
+        account, counter, balance = (self.account, None, None) if self._plain else self._own(cells)
+        written = cells[self._time]
+        record = Record(
+            identity,
+            self.source.name,
+            _BILL,
+            at,
+            written if len(written) == _PLAIN_TIME else self._written(cells),
+            shape.direction,
+            digest,
+            Place(self.name, None, row.number),
+            shape.status,
+            shape.sender,
+            shape.to,
+            None,
+            shape.text,
+            minus if shape.out else Money.ZERO if shape.closed else plus,
+            shape.category,
+            shape.method,
+            order,
+            (),
+            (*shape.flags, Flag.DAMAGED.value) if spoilt else shape.flags,
+            account,
+            counter,
+            balance,
+            shape.meaning,
+        )
+        return record, shape
+
+    def refusal(self, cells: Sequence[str]) -> Refusal | None:
+        """The first rule the row breaks: width, time, amount."""
+        if not self.columns.fit(cells):
+            return Refusal(BAD_WIDTH, f"{len(cells)}/{self.columns.width}")
+        if self._moment(cells) is None:
+            return Refusal(BAD_TIME, self._written(cells))
+        amount = read_amount(cells, self.columns)
+        return amount if isinstance(amount, Refusal) else None
+
+    def entry(self, cells: Sequence[str], named: Direction = Direction.UNKNOWN) -> Entry:
+        """The words of the row."""
+        goods, note = self._said(cells, Column.GOODS), self._said(cells, Column.NOTE)
+        return Entry(
+            category=self._said(cells, Column.CATEGORY),
+            party=self._said(cells, Column.PARTY),
+            goods=f"{goods} {note}".strip() if note else goods,
+            flow=self._said(cells, Column.FLOW),
+            method=self._said(cells, Column.METHOD),
+            status=self._said(cells, Column.STATUS),
+            funds=self._said(cells, Column.FUNDS),
+            refunded=self._said(cells, Column.REFUNDED),
+            named=named,
+            card=self.columns.layout.card,
+        )
+
+    def _said(self, cells: Sequence[str], column: Column) -> str:
+        cell = self.columns.cell(cells, column)
         if cell.startswith('"') and _QUOTED.fullmatch(cell):  # WeChat quotes twice, as in "/"
             cell = cell[1:-1]
-        return "" if cell == "/" else intern(cell)  # few words for many rows
+        return "" if _NONE.fullmatch(cell) else cell
 
-    return Entry(
-        category=said(Column.CATEGORY),
-        party=said(Column.PARTY),
-        goods=said(Column.GOODS),
-        flow=said(Column.FLOW),
-        method=said(Column.METHOD),
-        status=said(Column.STATUS),
-        funds=said(Column.FUNDS),
-        refunded=said(Column.REFUNDED),
+    def _money(self, cells: Sequence[str]) -> tuple[Money, Money, Direction] | Refusal:
+        key = tuple([cells[i] for i in self._amount])
+        if (known := self._amounts.get(key)) is not None:
+            return known
+        read = read_amount(cells, self.columns)
+        if isinstance(read, Refusal):
+            return read
+        if len(self._amounts) >= _REMEMBERED:
+            self._amounts.clear()
+        found = self._amounts[key] = (read[0], -read[0], read[1])
+        return found
+
+    def _shape(self, cells: Sequence[str], named: Direction) -> Shape:
+        key = (named, tuple([cells[i] for i in self._words]))
+        if (known := self._shapes.get(key)) is not None:
+            return known
+        if len(self._shapes) >= _REMEMBERED:
+            self._shapes.clear()
+        found = self._shapes[key] = self._new_shape(cells, named)
+        return found
+
+    def _new_shape(self, cells: Sequence[str], named: Direction) -> Shape:
+        entry = self.entry(cells, named)
+        movement = self.source.judge(entry)
+        lost = any("\ufffd" in cells[i] for i in self._words)
+        flags = tuple(f.value for f in (*movement.flags, *((Flag.DAMAGED,) if lost else ())))
+        direction = movement.direction
+        return Shape(
+            direction=direction,
+            out=direction is Direction.OUT,
+            closed=Flag.CLOSED in movement.flags,
+            status=entry.status or None,
+            category=entry.category or None,
+            method=entry.method or None,
+            flags=flags,
+            sender=entry.party or None if direction is Direction.IN else None,
+            to=(entry.party,) if entry.party and direction is Direction.OUT else (),
+            text=" ".join(part for part in (entry.party, entry.goods) if part),
+            meaning=meaning_of(direction, flags, movement.words, entry.words),
+            side=named if self.source.bank else named_flow(entry.flow or entry.funds),
+            strange=any("\0" in cells[i] or clean(cells[i])[:1] in ("=", "@") for i in self._words),
+        )
+
+    def _moment(self, cells: Sequence[str]) -> str | None:
+        text = cells[self._time]
+        if self._clock is None and len(text) == _PLAIN_TIME:
+            day = self._days.get(text[:11])
+            if day is not None and _is_clock(text):
+                return f"{day}{text[11:]}+08:00"
+        at = moment_of(self._written(cells))
+        if at is not None and len(self._days) < _REMEMBERED and text[:10] == at[:10] and text[10:11] == " ":
+            self._days[text[:11]] = at[:11]
+        return at
+
+    def _written(self, cells: Sequence[str]) -> str:
+        day = clean(cells[self._time])
+        if not day and self._created is not None:
+            day = clean(cells[self._created])
+        if self._clock is None:
+            return day
+        clock = clean(cells[self._clock])
+        return f"{day} {clock}" if clock and ":" not in day else day
+
+    def _own(self, cells: Sequence[str]) -> tuple[str | None, str | None, Money | None]:
+        account, counter, balance = (None if i is None else clean(cells[i]) for i in self._accounts)
+        return (
+            account or self.account,
+            counter if counter and sum(c.isdigit() for c in counter) >= _LEAST_DIGITS else None,
+            signed_amount(balance) if balance else None,
+        )
+
+
+def digest_of(raw: bytes) -> str:
+    """The digest of a row's own bytes."""
+    return sha256(raw).hexdigest()
+
+
+def _is_clock(text: str) -> bool:
+    """HH:MM:SS at the end of a moment of nineteen characters."""
+    return (
+        text[11:13] in _HOURS
+        and text[14:16] in _SIXTY
+        and text[17:] in _SIXTY
+        and text[13] == ":" == text[16]
     )
-
-
-def _signed(amount: Money, movement: Movement) -> Money:
-    if Flag.CLOSED in movement.flags:
-        return Money.ZERO
-    return -amount if movement.direction is Direction.OUT else amount

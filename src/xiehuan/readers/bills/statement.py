@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from xiehuan.evidence.record import Reading, Record, Unread
-from xiehuan.readers.bills.layout import Columns, columns_in, looks_glued
+from xiehuan.evidence.record import Direction, Reading, Record, Unread
+from xiehuan.readers.bills.account import Account
+from xiehuan.readers.bills.amounts import signed_amount
+from xiehuan.readers.bills.layout import Column, columns_in, looks_glued
 from xiehuan.readers.bills.refusal import GLUED_HEADER, NO_HEADER, Refusal, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
-from xiehuan.readers.bills.rows import Source, record_of, understood
-from xiehuan.readers.bills.seen import Seen
+from xiehuan.readers.bills.rows import RowReader, Source, digest_of
 from xiehuan.readers.bills.table import rows_of
 from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
-_CLAIM = re.compile(r"共\s*([0-9]{1,9})\s*笔")
+_CLAIM = re.compile(r"共\s*[:：]?\s*([0-9]{1,9})\s*笔")
+_SUM = re.compile(r".{0,6}(合计|总计|小计)")
 _ASIDE = re.compile(
-    r"-{4,}|—{4,}|={4,}|\*{4,}|共\s*\d+\s*笔|[已待]?(收入|支出)\s*[:：]|(不计收支|中性交易|其他)\s*[:：]"
+    r"-{4,}|—{4,}|={4,}|\*{4,}|共\s*[:：]?\s*\d+\s*笔|[已待]?(收入|支出)\s*[:：]|(不计收支|中性交易|其他)\s*[:：]"
     r"|导出(时间|信息|类型|交易类型)|(账号|支付宝账户|微信昵称|姓名|起始时间|起始日期|用户|注)\s*[:：]"
-    r"|特别提示|\d{1,2}[.、]\s*\D"
+    r"|(收入|支出|贷方|借方|转入|转出)(合计|总额|总金额|金额合计|发生额合计|交易总额)"
+    r"|特别提示|温馨提示|以上数据|具体内容|打印(时间|日期)|\d{1,2}[.、]\s*\D"
 )
 _MOST_ASIDE_CELLS = 2
 _SHORT = 16  # hex digits of the digest that go into an id
 
 
 class Statement:
-    """Iterate it once: records and unread rows in file order. The counts are complete afterwards.
+    """Iterate it once: records and unread rows in file order. The counts and findings are complete afterwards.
 
     Holds no record itself: whoever iterates decides what to keep.
     """
@@ -38,42 +43,68 @@ class Statement:
         self.source = source
         self.duplicates = 0
         self.claimed: int | None = None
-        self._columns: Columns | None = None
+        self.account = Account(name)
+        self._reader: RowReader | None = None
         self._sheet = 0
-        self._seen = Seen()
+        self._seen: set[str] = set()
         self._again: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[Record | Unread]:
         explained = False
-        for row in rows_of(self.path, self.source.layouts):
-            item = self._item(row)
-            explained = explained or self._columns is not None or row.number == WHOLE_FILE
+        for row in rows_of(self.path, self.source.layouts, self.account.ends):
+            reader = self._reader
+            item: Record | Unread | None
+            at = None
+            if reader is not None and row.trouble is None and row.sheet == self._sheet:
+                at = reader.moment(row.cells)
+            if at is not None and reader is not None:
+                item = self._record(row, reader, at)
+            else:
+                item = self._item(row)
+                explained = explained or self._reader is not None or row.number == WHOLE_FILE
             if item is not None:
                 yield item
         if not explained:
             yield unread(self.name, None, NO_HEADER)
 
     def _item(self, row: Row) -> Record | Unread | None:
-        """What the row is; None for a duplicate and for what is no record."""
+        """What the row is when it is not plainly a record; None for what is none."""
         if row.number == WHOLE_FILE and row.trouble:
             return unread(self.name, None, row.trouble)
         if self._is_header(row):
             return unread(self.name, row.number, GLUED_HEADER) if looks_glued(row.cells) else None
-        if self._is_aside(row) or self._columns is None:
+        if self._is_aside(row) or self._reader is None:
             return None
         if row.trouble:
             return unread(self.name, row.number, row.trouble)
-        found = understood(row, self._columns)
+        refused = self._reader.refusal(row.cells)
+        return refused.unread(self.name, row.number) if refused else None
+
+    def _record(self, row: Row, reader: RowReader, at: str) -> Record | Unread | None:
+        """The record; None for the same row of the same order once more."""
+        digest = digest_of(row.raw)
+        short = f"{self.source.name}:{digest[:_SHORT]}"
+        found = reader.record(row, at, short, digest)
         if isinstance(found, Refusal):
             return found.unread(self.name, row.number)
-        identity = self._identity(found.digest, found.order)
-        return None if identity is None else record_of(found, self.source, identity, self.name)
+        record, shape = found
+        if short in self._seen:
+            if record.order_no is not None:
+                self.duplicates += 1
+                return None
+            self._again[digest] = self._again.get(digest, 1) + 1
+            record = replace(record, id=f"{short}-{self._again[digest]}")
+        else:
+            self._seen.add(short)
+        self.account.see(record, shape)
+        return record
 
     def _is_header(self, row: Row) -> bool:
         if row.sheet != self._sheet:
-            self._sheet, self._columns = row.sheet, None
+            self._sheet, self._reader = row.sheet, None
         found = columns_in(row.cells, self.source.layouts)
-        self._columns = found or self._columns
+        if found is not None:
+            self._reader = RowReader(found, self.source, self.name, self.account.number)
         return found is not None
 
     def _is_aside(self, row: Row) -> bool:
@@ -83,22 +114,35 @@ class Statement:
         said = list(islice(filter(None, map(clean, row.cells)), _MOST_ASIDE_CELLS + 1))
         if not said:
             return True
-        if len(said) > _MOST_ASIDE_CELLS and self._columns is not None:
+        if self._reader is not None and _SUM.fullmatch(said[0]):
+            self._claim_sums(row, self._reader)
+            return True
+        if len(said) > _MOST_ASIDE_CELLS and self._reader is not None:
             return False
         if self.claimed is None and (claim := _CLAIM.match(said[0])):
             self.claimed = int(claim[1])
-        return self._columns is None or _ASIDE.match(said[0]) is not None
+        aside = self._reader is None or _ASIDE.match(said[0]) is not None
+        if aside:
+            self.account.hear(" ".join(said))
+        return aside
 
-    def _identity(self, digest: str, order: str | None) -> str | None:
-        """An id that is unique in the file; None for the same row of the same order once more."""
-        short = f"{self.source.name}:{digest[:_SHORT]}"
-        if self._seen.add(int(digest[:_SHORT], 16)):
-            return short
-        if order is not None:
-            self.duplicates += 1
-            return None
-        self._again[digest] = self._again.get(digest, 1) + 1
-        return f"{short}-{self._again[digest]}"
+    def _claim_sums(self, row: Row, reader: RowReader) -> None:
+        for column, side in ((Column.MONEY_IN, Direction.IN), (Column.MONEY_OUT, Direction.OUT)):
+            place = reader.columns.at.get(column)
+            amount = None if place is None or place >= len(row.cells) else signed_amount(clean(row.cells[place]))
+            if amount is not None:
+                self.account.totals.claim(side, amount)
+
+
+def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
+    """The items while the cycle collector rests: records hold no cycles, and it would walk them all over and over."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield from statement
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_statement(path: Path, name: str, source: Source) -> Reading:
@@ -107,16 +151,18 @@ def read_statement(path: Path, name: str, source: Source) -> Reading:
     records: list[Record] = []
     bad: list[Unread] = []
     room = Room()
-    for item in statement:
+    for item in _without_collecting(statement):
         if isinstance(item, Record):
             records.append(item)
             room.keep(item)
+            if not room.left:
+                return too_much(path, name, source.name)
         else:
             bad.append(item)
-        if not room.left or len(bad) > MOST_RECORDS:
-            return too_much(path, name, source.name)
+            if len(bad) > MOST_RECORDS:
+                return too_much(path, name, source.name)
     reading = Reading(source.name, tuple(records), statement.duplicates, tuple(bad))
-    if statement.claimed is None or statement.claimed == reading.present:
-        return reading
-    flags = ("count_differs", f"count_claimed={statement.claimed}")
-    return Reading(source.name, reading.records, reading.duplicates, reading.unread, flags)
+    flags: tuple[str, ...] = ()
+    if statement.claimed is not None and statement.claimed != reading.present:
+        flags = ("count_differs", f"count_claimed={statement.claimed}")
+    return replace(reading, flags=flags, findings=statement.account.findings())

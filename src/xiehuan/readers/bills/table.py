@@ -19,15 +19,15 @@ def head_of(path: Path) -> bytes:
         return stream.read(HEAD)
 
 
-def rows_of(path: Path, layouts: tuple[Layout, ...]) -> Iterator[Row]:
-    """Every row of the file, whatever its name says it is."""
+def rows_of(path: Path, layouts: tuple[Layout, ...], ends: set[bytes] | None = None) -> Iterator[Row]:
+    """Every row of the file, whatever its name says it is; `ends` collects the line ends of a text."""
     head = head_of(path)
     if head.startswith(ZIP):
         yield from workbook_rows(path)
         return
     encoding = encoding_of(head, _has_header(layouts))
     with path.open("rb") as stream:
-        yield from delimited_rows(stream, encoding, layouts)
+        yield from delimited_rows(stream, encoding, layouts, ends)
 
 
 def head_has_header(head: bytes, layouts: tuple[Layout, ...]) -> bool:

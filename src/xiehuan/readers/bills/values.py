@@ -16,6 +16,9 @@ _MOMENT = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
     r"(?:[T ]*([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\.[0-9]+)?)?)?"
 )
+_TOGETHER = re.compile(  # 20240102 132324, as banks write it
+    r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})(?: *([0-9]{2}):?([0-9]{2}):?([0-9]{2}))?"
+)
 _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]{1,15})?")  # days since 1899-12-30, years 1954 to 2119
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (wall clock of the bill; the offset is added in words)
 _CHINA = "+08:00"  # both apps export Beijing time
@@ -39,7 +42,7 @@ def amount_of(text: str) -> Money | None:
 def moment_of(text: str) -> str | None:
     """ISO with offset; a day without a time is its midnight, and a spreadsheet's day number is a day."""
     plain = unicodedata.normalize("NFKC", clean(text))
-    if match := _MOMENT.fullmatch(plain):
+    if match := _MOMENT.fullmatch(plain) or _TOGETHER.fullmatch(plain):
         try:
             return datetime(*(int(part or 0) for part in match.groups())).isoformat() + _CHINA  # type: ignore[arg-type]  # noqa: DTZ001
         except ValueError:
@@ -52,7 +55,12 @@ def moment_of(text: str) -> str | None:
 
 def order_of(text: str) -> tuple[str | None, bool]:
     """The order number without padding and quotes, and whether a spreadsheet program has spoilt it (4.2E+27)."""
-    plain = clean(text).strip(_WRAPPING).strip()
+    plain = clean(text)
+    if plain.isdecimal():
+        return plain, False
+    if plain.isalnum():
+        return (None, True) if _SPOILT_NUMBER.fullmatch(plain) else (plain, False)
+    plain = plain.strip(_WRAPPING).strip()
     if plain in ("", "/"):
         return None, False
     return (None, True) if _SPOILT_NUMBER.fullmatch(plain) else (plain, False)

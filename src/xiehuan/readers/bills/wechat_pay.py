@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xiehuan.evidence.record import Direction, Reading
 from xiehuan.readers.bills.layout import Column, Layout
-from xiehuan.readers.bills.movement import NOTHING, Entry, Flag, Movement, moved, named_flow, neutral
+from xiehuan.readers.bills.movement import Entry, Flag, Movement, found, moved, named_flow, neutral, nothing
 from xiehuan.readers.bills.rows import Source
 from xiehuan.readers.bills.statement import read_statement
 from xiehuan.readers.bills.table import head_has_header
@@ -41,15 +41,17 @@ _OWN = re.compile(r"零钱提现|零钱充值|转入零钱通|零钱通转出|�
 
 def judge(entry: Entry) -> Movement:
     """The movement of one WeChat row; the closed vocabulary of 交易类型 goes before 收/支."""
-    if _FAILED.search(entry.status):
-        return NOTHING
+    if failed := found(_FAILED, entry.status):
+        return nothing(failed)
     named = named_flow(entry.flow)
-    back = _BACK.search(entry.category) is not None
-    if back or _BACK.search(entry.status):
-        return moved(entry, Direction.IN if back and named is Direction.UNKNOWN else named, Flag.REFUND)
-    if _OWN.search(entry.category):
-        return moved(entry, Direction.UNKNOWN, Flag.OWN_TRANSFER)
-    return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own=False)
+    back = found(_BACK, entry.category)
+    if words := back or found(_BACK, entry.status):
+        return moved(
+            entry, Direction.IN if back and named is Direction.UNKNOWN else named, Flag.REFUND, words=words
+        )
+    if own := found(_OWN, entry.category):
+        return moved(entry, Direction.UNKNOWN, Flag.OWN_TRANSFER, words=own)
+    return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own="")
 
 
 def recognises(name: str, head: bytes) -> bool:

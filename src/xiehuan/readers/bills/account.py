@@ -1,0 +1,97 @@
+"""What one bill file is of, and what is noticed about it while its rows go by."""
+
+from __future__ import annotations
+
+import re
+
+from xiehuan.errors import Finding, Text, Where
+from xiehuan.evidence.record import Direction, Record
+from xiehuan.readers.bills.checks import Balance, Totals, months_missing
+from xiehuan.readers.bills.movement import Flag
+from xiehuan.readers.bills.rows import Shape
+
+_NUMBER = re.compile(r"(?:卡号|账号|帐号|账\s*号|账户)\s*[:：]?[\s,]*([0-9*xX]{0,20}[0-9]{4})(?![0-9])")
+_ENDS = 2
+_UNKNOWN = Direction.UNKNOWN
+_EXPORT_AGAIN = Text(
+    "请重新导出，不要用表格软件打开后再保存", "export the file again; do not re-save it in a spreadsheet program"
+)
+_STRANGE = Text(
+    "有{n}行的文字以“=”或“@”开头或含空字符（第一处在第{row}行），像表格公式；一律当作文字，不会执行",
+    "{n} rows hold text that begins like a spreadsheet formula or holds NUL (the first is row {row}); it is kept as text "
+    "and never executed",
+)
+_DAMAGED = Text(
+    "有{n}行丢了字符或订单号（第一处在第{row}行），多半是编码不对或被表格软件存过",
+    "{n} rows have lost characters or their order number (the first is row {row}): wrong encoding, or re-saved",
+)
+_MIXED = Text(
+    "文件里混用了几种换行，可能是几个文件拼在一起的",
+    "the file mixes kinds of line ends; it may have been put together from several files",
+)
+_KEEP = Text("看一眼原文件里的这一行", "look at this row in the original file")
+
+
+class _Tally:
+    """How many rows, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count, self.first = 0, 0
+
+    def add(self, row: int) -> None:
+        self.count += 1
+        self.first = self.first or row
+
+    def finding(self, code: str, name: str, text: Text, way_out: Text) -> list[Finding]:
+        if not self.count:
+            return []
+        said = {"n": self.count, "row": self.first}
+        where = Where(name, row=self.first)
+        return [Finding(code, where, Text(text.zh.format(**said), text.en.format(**said)), way_out)]
+
+
+class Account:
+    """The account number that the file shows, and what does not add up in it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.number: str | None = None
+        self.totals = Totals()
+        self.ends: set[bytes] = set()
+        self._balances: dict[str | None, Balance] = {}
+        self._months: set[str] = set()
+        self._strange, self._damaged = _Tally(), _Tally()
+
+    def hear(self, text: str) -> None:
+        """A line above or below the table."""
+        self.totals.hear(text)
+        if self.number is None and (match := _NUMBER.search(text)):
+            self.number = match[1]
+
+    def see(self, record: Record, shape: Shape) -> None:
+        """A row of the table."""
+        self._months.add((record.at or "")[:7])
+        if shape.strange:
+            self._strange.add(record.where.row or 0)
+        if record.flags and Flag.DAMAGED.value in record.flags:
+            self._damaged.add(record.where.row or 0)
+        side, amount = shape.side, record.amount
+        if amount is None:
+            return
+        if side is not _UNKNOWN:
+            self.totals.count(side, abs(amount.fen))
+        if record.balance is not None:
+            signed = abs(amount.fen) * (-1 if side is Direction.OUT else 1)
+            balance = self._balances.setdefault(record.account, Balance())
+            balance.see(record.where.row or 0, signed, record.balance.fen)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was noticed."""
+        found = [f for b in self._balances.values() for f in b.findings(self.name)]
+        found += self.totals.findings(self.name)
+        found += months_missing(self.name, self._months)
+        found += self._strange.finding("text_like_formula", self.name, _STRANGE, _KEEP)
+        found += self._damaged.finding("rows_damaged", self.name, _DAMAGED, _EXPORT_AGAIN)
+        if len(self.ends) >= _ENDS:
+            found.append(Finding("mixed_line_ends", Where(self.name), _MIXED, _EXPORT_AGAIN))
+        return tuple(found)

@@ -1,0 +1,165 @@
+"""What a bill says about itself, held against its rows: balances, totals, months.
+
+Nothing here changes a row. A bill whose sums do not match is still read; the difference is said, with the row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from xiehuan.dates import add_months
+from xiehuan.errors import Finding, Text, Where
+from xiehuan.evidence.record import Direction
+from xiehuan.money import Money
+
+_MOST_NAMED = 5
+_LOOK = Text(
+    "对照App或网银里的流水核对；如果文件改动过，请重新导出",
+    "compare it with the app or online bank; export the file again if it was changed",
+)
+_COUNTED = re.compile(r"(收入|支出)\s*[:：]\s*(\d+)\s*笔(?:\([^)]*\))?[,，\s]*([\d,]+\.\d{1,2})\s*元?")
+_SUMMED = re.compile(
+    r"(收入|支出|贷方|借方|转入|转出)(?:合计|总额|总金额|金额合计|发生额合计|交易总额)[^\d-]{0,8}([\d,]+\.\d{2})"
+)
+_SIDES = {
+    "收入": Direction.IN,
+    "贷方": Direction.IN,
+    "转入": Direction.IN,
+    "支出": Direction.OUT,
+    "借方": Direction.OUT,
+    "转出": Direction.OUT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    row: int
+    expected: int
+    written: int
+
+
+@dataclass(slots=True)
+class Balance:
+    """The running balance of one account, oldest or newest row first; whichever explains the file better."""
+
+    _last: tuple[int, int] | None = None  # amount and balance of the row before
+    _down: list[_Break] = field(default_factory=list)  # oldest first
+    _up: list[_Break] = field(default_factory=list)
+
+    def see(self, row: int, fen: int, balance: int) -> None:
+        """The next row of the file with its signed amount."""
+        if self._last is not None:
+            amount_before, balance_before = self._last
+            if (expected := balance_before + fen) != balance:
+                self._down.append(_Break(row, expected, balance))
+            if (expected := balance_before - amount_before) != balance:
+                self._up.append(_Break(row, expected, balance))
+        self._last = (fen, balance)
+
+    def findings(self, name: str) -> list[Finding]:
+        """The first breaks with their rows, and how many there are."""
+        breaks = min(self._down, self._up, key=len)
+        more = len(breaks) - _MOST_NAMED
+        found = [_broken(name, b) for b in breaks[:_MOST_NAMED]]
+        if more > 0:
+            text = Text(f"余额还有{more}处接不上", f"{more} more breaks of the running balance")
+            found.append(Finding("balance_breaks", Where(name), text, _LOOK))
+        return found
+
+
+def _broken(name: str, b: _Break) -> Finding:
+    expected, written, gap = Money(b.expected), Money(b.written), Money(b.written - b.expected)
+    return Finding(
+        "balance_break",
+        Where(name, row=b.row),
+        Text(
+            f"余额接不上：按上一笔和金额应为{expected}，写的是{written}，差{gap}；中间可能少了或多了记录",
+            f"the balance does not follow: {expected} by the row before and the amount, {written} written, "
+            f"difference {gap}; a row may be missing or added",
+        ),
+        _LOOK,
+    )
+
+
+@dataclass(slots=True)
+class Totals:
+    """The sums a bill claims, and the sums of its rows by the direction that the source itself gives."""
+
+    rows: dict[Direction, list[int]] = field(
+        default_factory=lambda: {Direction.IN: [0, 0], Direction.OUT: [0, 0]}
+    )
+    claims: dict[Direction, tuple[int | None, int]] = field(default_factory=dict)
+
+    def hear(self, text: str) -> None:
+        """A line above or below the table."""
+        for match in _COUNTED.finditer(text):
+            self.claims.setdefault(_SIDES[match[1]], (int(match[2]), _fen(match[3])))
+        for match in _SUMMED.finditer(text):
+            self.claims.setdefault(_SIDES[match[1]], (None, _fen(match[2])))
+
+    def claim(self, side: Direction, amount: Money) -> None:
+        """A sum that stands in the columns of the table itself (合计)."""
+        self.claims.setdefault(side, (None, amount.fen))
+
+    def count(self, side: Direction, fen: int) -> None:
+        """One row of the table."""
+        there = self.rows[side]
+        there[0] += 1
+        there[1] += fen
+
+    def findings(self, name: str) -> list[Finding]:
+        """Each claim that the rows do not bear out, with the difference."""
+        return [
+            _differs(name, side, claim, (self.rows[side][0], self.rows[side][1]))
+            for side, claim in self.claims.items()
+            if claim[1] != self.rows[side][1] or claim[0] not in (None, self.rows[side][0])
+        ]
+
+
+def _differs(name: str, side: Direction, claim: tuple[int | None, int], rows: tuple[int, int]) -> Finding:
+    zh, en = ("收入", "money in") if side is Direction.IN else ("支出", "money out")
+    count = "" if claim[0] is None else f"{claim[0]}笔"
+    count_en = "" if claim[0] is None else f"{claim[0]} rows, "
+    said, found, gap = Money(claim[1]), Money(rows[1]), Money(rows[1] - claim[1])
+    return Finding(
+        "totals_differ",
+        Where(name),
+        Text(
+            f"{zh}合计与明细不一致：文件写{count}{said}元，明细是{rows[0]}笔{found}元，差{gap}元",
+            f"the total of {en} differs: the file says {count_en}{said}, its rows make {rows[0]} rows, {found}; "
+            f"difference {gap}",
+        ),
+        _LOOK,
+    )
+
+
+def _fen(text: str) -> int:
+    return Money.parse(text.replace(",", "")).fen
+
+
+def months_missing(name: str, months: set[str]) -> list[Finding]:
+    """Whole months without a row between the first and the last ("2026-03")."""
+    if not months:
+        return []
+    at, last, found = min(months), max(months), []
+    while at < last:
+        following = add_months(date.fromisoformat(f"{at}-01"), 1)
+        at = f"{following.year:04d}-{following.month:02d}"
+        if at not in months:
+            found.append(
+                Finding(
+                    "month_missing",
+                    Where(name),
+                    Text(
+                        f"{at}整个月没有一笔记录，前后的月份都有",
+                        f"there is not one row in {at}, but there are before and after",
+                    ),
+                    Text(
+                        "这个月如果有收支，请补导出；没有的话不用管",
+                        "export that month too if there was anything in it",
+                    ),
+                )
+            )
+    return found
