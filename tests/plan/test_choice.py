@@ -132,7 +132,17 @@ def test_a_budget_of_zero_fits_only_a_choice_without_payments() -> None:
     assert short.by == Money(2)
 
 
-def test_a_search_that_is_broken_off_proves_nothing() -> None:
+@SHORT
+@given(drawn=choices())
+def test_what_is_left_to_highs_costs_the_same(drawn: Drawn) -> None:
+    best, got = by_trying_all(drawn), asked(drawn, most_steps=0)
+    assert got.feasible is (best is not None)
+    if best is not None:
+        assert (got.cost, got.optimal) == (Money(best[0]), True)
+
+
+def test_a_search_that_is_broken_off_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choice, "relaxation", lambda *_: None)
     drawn = [4, 4], [[(1, [3, 1]), (2, [1, 3]), (3, [2, 2])]] * 3
     got = asked(drawn, most_steps=0)
     assert (got.plans, got.optimal, got.feasible, got.shortfall) == (None, False, None, None)

@@ -1,7 +1,8 @@
 """One plan per creditor at the least total cost, every month within the budget; or the smallest change that allows one.
 
-Amounts are whole fen and the optimum is proven in whole fen (`plan.search`); HiGHS only steers the search. Where nothing
-fits, the answer is the smallest raise of a month's budget that lets some choice fit, found by halving exact answers.
+Amounts are whole fen and the optimum is proven in whole fen (`plan.search`), steered by HiGHS; a choice that takes too long
+there is left to HiGHS, and its answer is added up again in whole fen. Where nothing fits, the answer is the smallest raise of
+a month's budget that lets some choice fit, found by halving exact answers.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xiehuan.money import Money
-from xiehuan.plan.highs import relaxation
+from xiehuan.plan.highs import relaxation, whole
 from xiehuan.plan.prices import Subgradient
-from xiehuan.plan.search import Lanes, OutOfSteps, Plan, Prices, Search
+from xiehuan.plan.search import Lanes, OutOfSteps, Plan, Search
 
 MOST_STEPS = 60_000_000  # about half a minute; what takes longer is answered without a proof
+FIRST_STEPS = 3_000_000  # then HiGHS takes over, where it is on this device
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def cheapest_choice(
     budget: Sequence[Money], creditors: Sequence[Sequence[Candidate]], *, most_steps: int = MOST_STEPS
 ) -> Choice:
     """The cheapest choice of exactly one plan per creditor; of equal costs the earlier plan of the earlier creditor.
+
+    Only where HiGHS had to finish (more than `FIRST_STEPS`) it may be another one of equal cost.
 
     Raises ValueError for a creditor without a plan, payments not as long as the budget, no month, or an amount below
     zero.
@@ -120,19 +124,17 @@ def undominated(plans: Sequence[Candidate]) -> list[int]:
 def _searched(
     budget: Sequence[int], offers: Sequence[Sequence[Plan]], most_steps: int, *, ties: bool
 ) -> tuple[tuple[int, ...] | None, bool]:
-    """The choice found, and whether the search came to its end."""
-    search = Search(budget, offers, _prices(budget, offers), most_steps=most_steps, ties=ties)
+    """The choice found, and whether it is proven to be the cheapest (or, where there is none, that nothing fits)."""
+    solver = relaxation(budget, offers)
+    prices = Subgradient(budget, offers).prices if solver is None else solver.prices
+    steps = most_steps if solver is None else min(most_steps, FIRST_STEPS)
+    search = Search(budget, offers, prices, most_steps=steps, ties=ties)
     try:
         search.run()
     except OutOfSteps:
-        return search.best, False
+        ended, found = (False, None) if solver is None else whole(budget, offers)
+        return (found, True) if ended else (search.best, False)
     return search.best, True
-
-
-def _prices(budget: Sequence[int], offers: Sequence[Sequence[Plan]]) -> Prices:
-    """From HiGHS where it is on this device, else our own."""
-    solver = relaxation(budget, offers)
-    return Subgradient(budget, offers).prices if solver is None else solver.prices
 
 
 def _verified(budget: Sequence[int], creditors: Sequence[Sequence[Candidate]], plans: Sequence[int]) -> Money:
