@@ -187,6 +187,22 @@ def least_cost_faults(w: World) -> Iterator[str]:
         if fen(told["saves"]) != pro_rata - cost or cost > pro_rata:
             yield f"it costs {cost} fen, the pro-rata plan {pro_rata}, and {told['saves']} are said to be saved"
     yield from debits_beside(w, plans)
+    yield from share_faults(plans, told["above_share"])
+
+
+def share_faults(plans: Mapping[str, Raw], told: list[Raw]) -> Iterator[str]:
+    """Who gets more of the first month than its part of what is asked for, a yuan of rounding aside."""
+    asked = {i: o for i, o in plans.items() if "contract" not in o["kind"]}
+    first = min((o["payments"][0][0][:7] for o in asked.values()), default="")
+    gets = {i: sum(fen(a) for day, a in o["payments"] if day[:7] == first) for i, o in asked.items()}
+    owed = {i: fen(o["balance"]) for i, o in asked.items()}
+    above = {}
+    for i, amount in gets.items():
+        part = sum(gets.values()) * owed[i] // sum(owed.values())
+        if amount > part + 100:
+            above[i] = (amount, part)
+    if above != {a["debt"]: (fen(a["gets"]), fen(a["share"])) for a in told}:
+        yield f"above their share are {above}, not {told}"
 
 
 CHECKS = [option_faults, month_faults, claimed_faults, ability_faults, debit_faults, least_cost_faults]
@@ -220,7 +236,7 @@ def test_the_drawn_households_are_varied(worlds: list[World]) -> None:
     assert min(kinds[k] for k in ("instalment", "waiver", "rate_reduction", "extension", "holding")) >= 30
     assert kinds["contract"] >= 5
     cheapest = [a for w in worlds if (a := w.said["joint_plan"]["alternative"])]
-    assert sum(a["saves"] not in {None, "0.00"} for a in cheapest) >= 50
+    assert sum(a["saves"] not in {None, "0.00"} for a in cheapest) >= 30
     assert sum(a["feasible"] and a["saves"] is None for a in cheapest) >= 5  # clears what pro rata does not
     assert sum(bool(a["smallest_changes"]) for a in cheapest) >= 50
 
