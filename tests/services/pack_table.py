@@ -89,7 +89,19 @@ def _options(summary: dict) -> list[str]:
                 f"  less {versus['less_per_month']}  more {versus['more_in_total']}  {'+'.join(o['kind'])}"
             )
     joint = summary["joint_plan"]
-    return [*out, f"joint: feasible {joint['feasible']}, highest month {joint['monthly']}"]
+    out.append(f"joint: feasible {joint['feasible']}, highest month {joint['monthly']}")
+    return [*out, *_least_cost(joint["alternative"])]
+
+
+def _least_cost(other: dict | None) -> list[str]:
+    if other is None:
+        return ["least cost: none"]
+    out = [
+        f"  {debt:10} n {o['n']:>2}  monthly {o['monthly']:>9}  total {o['total']:>10}  safe {'yes' if o['safe'] else 'no '}"
+        for debt, o in other["plans"].items()
+    ]
+    head = f"least cost: {other['cost']}, saves {other['saves']}, optimal {other['optimal']}, short {other['smallest_changes']}"
+    return [head, *out, *(a["text"] for a in other["above_share"])]
 
 
 def _files(imports: dict) -> list[str]:

@@ -276,3 +276,78 @@ def test_lines_are_answered_in_order_and_a_bad_one_stops_nothing() -> None:
 def test_standard_input_is_read_without_a_file() -> None:
     done = CliRunner().invoke(command, [], input='\n{"op":"yield","flows":[]}\n\nx\n')
     assert [json.loads(line)["ok"] for line in done.stdout.splitlines()] == [True, False]
+
+
+# joint_plan
+
+TWO = [
+    {
+        "id": "a",
+        "plans": [
+            {"id": "short", "cost": "600.00", "payments": ["300.00", "300.00", "0.00"]},
+            {"id": "long", "cost": "630.00", "payments": ["210.00", "210.00", "210.00"]},
+        ],
+    },
+    {
+        "id": "b",
+        "plans": [
+            {"id": "short", "cost": "400.00", "payments": ["200.00", "200.00", "0.00"]},
+            {"id": "long", "cost": "420.00", "payments": ["140.00", "140.00", "140.00"]},
+        ],
+    },
+]
+
+
+def joint(budget: str, creditors: object = TWO) -> dict[str, Any]:
+    return ask({"op": "joint_plan", "budget": [budget] * 3, "creditors": creditors})
+
+
+def test_the_cheapest_choice_by_hand() -> None:
+    """500 carries both short plans, 450 one of them (20.00 dearer), 410 the other (30.00 dearer), 350 both long ones."""
+    assert joint("500.00") == {
+        "ok": True,
+        "feasible": True,
+        "choices": {"a": "short", "b": "short"},
+        "cost": "1000.00",
+        "optimal": True,
+    }
+    assert joint("450.00")["choices"] == {"a": "short", "b": "long"}
+    assert joint("410.00")["choices"] == {"a": "long", "b": "short"}
+    assert joint("350.00")["cost"] == "1050.00"
+
+
+def test_nothing_fits_and_each_smallest_change_is_enough() -> None:
+    answer = joint("340.00")
+    assert answer["feasible"] is False
+    assert [(c["what"], c.get("creditor"), c["by"]) for c in answer["smallest_changes"]] == [
+        ("budget", None, "10.00"),
+        ("payments", "a", "10.00"),
+        ("payments", "b", "10.00"),
+    ]
+    assert answer["smallest_changes"][0]["months"] == {"1": "10.00", "2": "10.00", "3": "10.00"}
+    assert answer["smallest_changes"][0]["smallest"] is True
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        ({"budget": None}, {"missing"}),
+        ({"budget": []}, {"out_of_range"}),
+        ({"budget": ["1.00", "-1.00", "1.00"]}, {"bad_amount"}),
+        ({"budget": ["1.00", 5, "1.005"]}, {"bad_amount"}),
+        ({"budget": ["1.00"]}, {"wrong_length"}),
+        ({"creditors": []}, {"out_of_range"}),
+        ({"creditors": [{"id": "a", "plans": []}]}, {"out_of_range"}),
+        ({"creditors": [{"id": "a"}]}, {"missing"}),
+        ({"creditors": [*TWO, TWO[0]]}, {"duplicate_id"}),
+        ({"creditors": [{"id": "a", "plans": [TWO[0]["plans"][0]] * 2}]}, {"duplicate_id"}),
+        ({"creditors": [{"id": "a", "plans": [{"id": "p", "payments": ["1.00"] * 3}]}]}, {"missing"}),
+        ({"creditors": [{"id": "a", "plans": [{**TWO[0]["plans"][0], "n": 3}]}]}, {"unknown_key"}),
+        ({"creditors": [{"id": "a", "plans": 3}]}, {"wrong_type"}),
+    ],
+)
+def test_wrong_shapes_are_found_with_their_place(change: dict[str, Any], codes: set[str]) -> None:
+    request = {"op": "joint_plan", "budget": ["500.00"] * 3, "creditors": TWO} | change
+    error = ask(request)["error"]
+    assert error["code"] == "request_refused"
+    assert {f["code"] for f in error["findings"]} == codes

@@ -14,7 +14,6 @@ from xiehuan.law.deadlines import Deadline
 from xiehuan.law.starts import Running
 from xiehuan.loan import AutoDebit
 from xiehuan.money import Money
-from xiehuan.plan import Kind
 
 BEFORE_DUE = timedelta(days=3)
 SOON = timedelta(days=45)
@@ -152,8 +151,8 @@ def _over(item: Running, on: date) -> Action:
 
 def _contact(view: DebtView, on: date) -> Iterator[Action]:
     debt, owed, name = view.debt, view.owed, view.debt.short_name
-    kept = view.chosen is not None and Kind.CONTRACT in view.chosen.kinds
-    if owed.days_past_due:
+    kept = view.chosen is not None and view.chosen.kept
+    if owed.days_past_due and not kept:
         waiting = f"，每等一天多{owed.per_day}元" if owed.per_day else ""
         waiting_en = f", each day adds {owed.per_day}" if owed.per_day else ""
         yield Action(

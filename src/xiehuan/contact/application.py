@@ -51,11 +51,7 @@ def packages(options: Sequence[Option]) -> list[Option]:
     """The two packages offered side by side: opening and aim; never the floor, unless it is all there is."""
     offered = [o for o in options if o.role in {Role.OPENING, Role.AIM} and o.fits]
     if len(offered) < 2:  # noqa: PLR2004
-        offered += [
-            o
-            for o in options
-            if o not in offered and o.role is None and o.fits and Kind.CONTRACT not in o.kinds
-        ]
+        offered += [o for o in options if o not in offered and o.role is None and o.fits and not o.kept]
     return offered[:2]
 
 

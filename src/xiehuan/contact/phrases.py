@@ -120,6 +120,7 @@ SHOWN_ORDER = (
 
 PLANS: dict[Kind, Text] = {
     Kind.CONTRACT: Text("按合同还", "keep the contract"),
+    Kind.AGREED: Text("按已签的约定还", "keep the signed plan"),
     Kind.INSTALMENT: Text("分期", "instalments"),
     Kind.WAIVER: Text("减免费用", "waiver"),
     Kind.RATE_REDUCTION: Text("降息", "lower rate"),

@@ -5,7 +5,19 @@ from xiehuan.loan.ledger.account import Account, Bucket, Posting
 from xiehuan.loan.ledger.fold import account
 from xiehuan.loan.owed import Owed, owed, to_clear
 from xiehuan.loan.schedule import Instalment, Schedule, build_schedule
-from xiehuan.loan.terms import Claim, Component, Fee, FeeEvery, LoanTerms, Method, Overdue, Payment, Per, Rate
+from xiehuan.loan.terms import (
+    Agreed,
+    Claim,
+    Component,
+    Fee,
+    FeeEvery,
+    LoanTerms,
+    Method,
+    Overdue,
+    Payment,
+    Per,
+    Rate,
+)
 from xiehuan.loan.yields import (
     Flow,
     FlowYields,
@@ -18,6 +30,7 @@ from xiehuan.loan.yields import (
 
 __all__ = [
     "Account",
+    "Agreed",
     "AutoDebit",
     "Bucket",
     "Claim",

@@ -11,7 +11,7 @@ from xiehuan.loan.ledger.account import Account
 from xiehuan.loan.ledger.fold import account
 from xiehuan.loan.restart import StatedRestart, TimeBarredChoice
 from xiehuan.loan.schedule import Schedule, build_schedule
-from xiehuan.loan.terms import Claim, Fee, LoanTerms, Overdue, Payment
+from xiehuan.loan.terms import Agreed, Claim, Fee, LoanTerms, Overdue, Payment
 
 
 class LenderKind(StrEnum):
@@ -68,6 +68,7 @@ class Debt:
     overdue: Overdue | None = None
     fees: tuple[Fee, ...] = ()
     claims: tuple[Claim, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
     payments: tuple[Payment, ...] = ()
     numbers: tuple[str, ...] = ()  # telephone numbers that call or write about this debt, as the user knows
     restarts: tuple[StatedRestart, ...] = ()
@@ -94,6 +95,10 @@ class Debt:
     def latest_claim(self, on: date) -> Claim | None:
         """The last claim made on or before the day."""
         return max((c for c in self.claims if c.on <= on), key=lambda c: c.on, default=None)
+
+    def latest_agreed(self, on: date) -> Agreed | None:
+        """The last plan agreed in writing on or before the day."""
+        return max((a for a in self.agreed if a.on <= on), key=lambda a: a.on, default=None)
 
     def account(self, on: date, payments: Sequence[Payment] | None = None) -> Account:
         """The ledger on the day with the payments known (or those given instead)."""

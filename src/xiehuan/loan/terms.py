@@ -265,6 +265,16 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """A plan agreed in writing on a day: `n` payments of `monthly`, the first on `first`, then monthly."""
+
+    on: date
+    monthly: Money
+    first: date
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What the other side said was owed on a day; `items` by component name, or `other`."""
 

@@ -2,6 +2,17 @@
 
 from xiehuan.plan.balance import Balance, balance
 from xiehuan.plan.joint import JointPlan, joint_plan
+from xiehuan.plan.least_cost import LeastCost
 from xiehuan.plan.option import Kind, Option, PlanPayment, Role
 
-__all__ = ["Balance", "JointPlan", "Kind", "Option", "PlanPayment", "Role", "balance", "joint_plan"]
+__all__ = [
+    "Balance",
+    "JointPlan",
+    "Kind",
+    "LeastCost",
+    "Option",
+    "PlanPayment",
+    "Role",
+    "balance",
+    "joint_plan",
+]

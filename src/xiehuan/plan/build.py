@@ -34,10 +34,10 @@ def options(balance: Balance, share: Share, on: date, pay_day: int | None) -> li
     """
     if balance.total.fen <= 0:
         return []
-    days = _pay_days(balance, on, pay_day)
+    days = pay_days(balance, on, pay_day)
     found: list[Option] = []
     for waived, rate_share in _levels(balance):
-        option = _instalments(balance, share, days, waived, rate_share)
+        option = instalments(balance, share, days, waived, rate_share)
         if option and not any(_same(option, o) for o in found):
             found.append(option)
     found = _with_roles(found)
@@ -59,7 +59,7 @@ def _levels(balance: Balance) -> Iterator[tuple[tuple[str, ...], Fraction]]:
     yield (), rates[0]
 
 
-def _pay_days(balance: Balance, on: date, pay_day: int | None) -> list[date]:
+def pay_days(balance: Balance, on: date, pay_day: int | None) -> list[date]:
     """The plan's payment days: the pay day of each month, from the first one at least a week away."""
     day = pay_day or (balance.debt.next_due or balance.debt.missed_since or on).day
     if pay_day is None and balance.debt.terms is not None:
@@ -68,7 +68,7 @@ def _pay_days(balance: Balance, on: date, pay_day: int | None) -> list[date]:
     return [add_months(first, k, day) for k in range(MAX_MONTHS)]
 
 
-def _instalments(
+def instalments(
     balance: Balance, share: Share, days: list[date], waived: tuple[str, ...], rate_share: Fraction
 ) -> Option | None:
     """The plan that pays the share of each month until it is done; None when 60 months do not clear it."""
@@ -125,7 +125,7 @@ def _option(
         len(claimed) or None,
         Money.total(claimed) if claimed else None,
     )
-    debit = _debit_reason(balance)
+    debit = debit_reason(balance)
     reasons = [_fits_reason(payments), *([debit] if debit else [])]
     if not claimed:
         reasons.append(
@@ -159,7 +159,8 @@ def _fits_reason(payments: tuple[PlanPayment, ...]) -> Text:
     )
 
 
-def _debit_reason(balance: Balance) -> Text | None:
+def debit_reason(balance: Balance) -> Text | None:
+    """Why an automatic debit may upset a plan; None where there is none."""
     debt = balance.debt
     if debt.auto_debit is AutoDebit.UNKNOWN:
         return Text(
@@ -200,7 +201,7 @@ def _holding(balance: Balance, share: Share, days: list[date]) -> Option:
     head = days[:HOLDING_MONTHS]
     token = min(share(d.year, d.month) for d in head)
     payments = tuple(PlanPayment(d, min(token, balance.total)) for d in head)
-    debit = _debit_reason(balance)
+    debit = debit_reason(balance)
     total = Money.total(p.amount for p in payments)
     monthly = balance.contract_monthly
     first = Text(

@@ -1,25 +1,25 @@
 """One plan over all creditors: shares of each month, and one option each, checked month by month.
 
-Secured and essential debts whose contract can be kept come first. The rest share what is left pro rata to what
+Plans agreed in writing come first, then secured and essential debts whose contract can be kept. The rest share what is left pro rata to what
 is owed to each, rounded down to whole yuan, the residue to the largest (the practice of debt advice).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from xiehuan.errors import Text
-from xiehuan.loan import AutoDebit
 from xiehuan.money import Money
+from xiehuan.plan.agreed import agreed_option
 from xiehuan.plan.balance import Balance
 from xiehuan.plan.build import contract_option, options
+from xiehuan.plan.least_cost import LeastCost, least_cost
+from xiehuan.plan.months import Capacity, beside_debits, by_month, in_month, less
 from xiehuan.plan.option import Kind, Option, Role
 
 YUAN = 100
-
-Capacity = Callable[[int, int], Money]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class JointPlan:
     feasible: bool
     monthly: Money
     reasons: tuple[Text, ...] = ()
+    alternative: LeastCost | None = None
 
     def chosen(self, debt_id: str) -> Option:
         """The option chosen for the debt."""
@@ -45,6 +46,7 @@ class JointPlan:
             "optimal": False,
             "method": "pro_rata",
             "reasons": [r.zh for r in self.reasons],
+            "alternative": None if self.alternative is None else self.alternative.as_json(),
         }
 
 
@@ -56,13 +58,9 @@ def joint_plan(
     Without a budget (`capacity` None) nothing can be called affordable: only holding requests remain, unsafe.
     """
     carries = capacity or _nothing
-    first = _kept_first(balances, carries)
+    first = _kept_first(balances, carries, on)
     rest = [b for b in balances if b.debt.id not in first]
-
-    def left(year: int, month: int) -> Money:
-        taken = Money.total(_in_month(o, year, month) for o in first.values())
-        return max(carries(year, month) - taken, Money.ZERO)
-
+    left = less(carries, by_month(first.values()))
     weights = {b.debt.id: b.total.fen for b in rest if b.total.fen > 0}
     found = {i: [kept] for i, kept in first.items()}
     for b in rest:
@@ -70,51 +68,21 @@ def joint_plan(
         found[b.debt.id] = offers if capacity else [_unknown(o) for o in offers]
     ordered = {b.debt.id: found[b.debt.id] for b in balances}
     choices = {i: _choice(offers) for i, offers in ordered.items() if offers}
-    ordered = _beside_debits(balances, ordered, choices, carries)
-    by_month = _by_month([ordered[i][c] for i, c in choices.items()])
-    over = [m for m, total in by_month.items() if total > carries(*m)]
+    ordered = beside_debits(balances, ordered, choices, carries)
+    together = by_month([ordered[i][c] for i, c in choices.items()])
+    over = [m for m, total in together.items() if total > carries(*m)]
     holding = [i for i, c in choices.items() if Kind.HOLDING in ordered[i][c].kinds]
     return JointPlan(
         options=ordered,
         choices=choices,
         feasible=not over and not holding,
-        monthly=max(by_month.values(), default=Money.ZERO),
+        monthly=max(together.values(), default=Money.ZERO),
         reasons=_reasons(balances, holding, over),
-    )
-
-
-def _beside_debits(
-    balances: Sequence[Balance],
-    offers: dict[str, list[Option]],
-    choices: dict[str, int],
-    capacity: Capacity,
-) -> dict[str, list[Option]]:
-    """Options that do not fit beside money that other creditors take automatically are not yet safe."""
-
-    def taken(other: Balance, month: tuple[int, int]) -> Money:
-        index = choices.get(other.debt.id)
-        planned = Money.ZERO if index is None else _in_month(offers[other.debt.id][index], *month)
-        if other.debt.auto_debit is not AutoDebit.ACCOUNT:
-            return planned
-        debited = Money.total(m for d, m in other.contract_rest if (d.year, d.month) == month)
-        return max(planned, debited)
-
-    def judged(own: Balance, option: Option) -> Option:
-        others = [b for b in balances if b is not own]
-        for month, amount in _by_month([option]).items():
-            if amount and amount + Money.total(taken(b, month) for b in others) > capacity(*month):
-                names = "、".join(b.debt.short_name for b in others if b.debt.auto_debit is AutoDebit.ACCOUNT)
-                return replace(option, safe=False, reasons=(*option.reasons, _debit_in_the_way(names, month)))
-        return option
-
-    return {b.debt.id: [judged(b, o) if o.safe else o for o in offers[b.debt.id]] for b in balances}
-
-
-def _debit_in_the_way(names: str, month: tuple[int, int]) -> Text:
-    when = f"{month[0]}-{month[1]:02d}"
-    return Text(
-        f"还不能算稳妥：{names}的自动扣款如果照扣，{when}就不够；先把扣款停下来",
-        f"not yet safe: if the automatic debit of {names} goes on, {when} is not enough; have it paused first",
+        alternative=least_cost(
+            balances, {i: ordered[i][c] for i, c in choices.items()}, capacity, on, pay_day
+        )
+        if capacity and not over
+        else None,
     )
 
 
@@ -130,15 +98,19 @@ def _unknown(option: Option) -> Option:
     return replace(option, fits=False, safe=False, reasons=(*option.reasons, reason))
 
 
-def _kept_first(balances: Sequence[Balance], capacity: Capacity) -> dict[str, Option]:
-    """Secured and essential debts that are not overdue keep their contract while the months carry them all."""
+def _kept_first(balances: Sequence[Balance], capacity: Capacity, on: date) -> dict[str, Option]:
+    """Plans agreed in writing; then secured and essential debts that are not overdue, while the months carry them all."""
     kept: dict[str, Option] = {}
 
     def free(year: int, month: int) -> Money:
-        return capacity(year, month) - Money.total(_in_month(o, year, month) for o in kept.values())
+        return capacity(year, month) - Money.total(in_month(o, year, month) for o in kept.values())
 
+    for b in sorted(balances, key=lambda b: a.on if (a := b.debt.latest_agreed(on)) else on):
+        signed = agreed_option(b, free, on)
+        if signed is not None:
+            kept[b.debt.id] = signed
     for b in balances:
-        if b.debt.secured or b.debt.essential:
+        if b.debt.id not in kept and (b.debt.secured or b.debt.essential):
             contract = contract_option(b, free)
             if contract is not None:
                 kept[b.debt.id] = contract
@@ -168,19 +140,6 @@ def _choice(offers: Sequence[Option]) -> int:
             return index
     roles = [o.role for o in offers]
     return next((roles.index(r) for r in (Role.AIM, Role.OPENING) if r in roles), 0)
-
-
-def _in_month(option: Option, year: int, month: int) -> Money:
-    return Money.total(p.amount for p in option.payments if (p.on.year, p.on.month) == (year, month))
-
-
-def _by_month(chosen: Sequence[Option]) -> dict[tuple[int, int], Money]:
-    totals: dict[tuple[int, int], Money] = {}
-    for option in chosen:
-        for p in option.payments:
-            key = (p.on.year, p.on.month)
-            totals[key] = totals.get(key, Money.ZERO) + p.amount
-    return totals
 
 
 def _reasons(

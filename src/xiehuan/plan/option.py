@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """What a plan is made of; most plans are combinations."""
 
     CONTRACT = "contract"  # keep the contract as it is
+    AGREED = "agreed"  # a plan already agreed in writing
     INSTALMENT = "instalment"
     WAIVER = "waiver"
     RATE_REDUCTION = "rate_reduction"
@@ -76,6 +77,11 @@ class Option:
     def monthly(self) -> Money:
         """The regular payment (the largest; the last may be smaller)."""
         return max(p.amount for p in self.payments)
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is what holds already, contract or agreement, so that nothing is asked for."""
+        return Kind.CONTRACT in self.kinds or Kind.AGREED in self.kinds
 
     @property
     def steps(self) -> list[tuple[int, Money]]:

@@ -185,7 +185,8 @@ class _Pack:
     def _private(self, view: DebtView) -> None:
         """What only the user sees about one debt."""
         debt = view.debt
-        if not view.silent and view.balance.total.fen > 0:
+        agreed = view.chosen is not None and Kind.AGREED in view.chosen.kinds
+        if not view.silent and not agreed and view.balance.total.fen > 0:
             known = (view.creditor, parties(debt, self.directory))
             sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot, *known)
             self._put(f"for-me/call-sheets/{debt.id}.pdf", render_pdf(sheet))
@@ -194,7 +195,7 @@ class _Pack:
     def _letters(self, view: DebtView) -> None:
         """What may be sent to one creditor; a debt whose contract is kept needs no application."""
         debt = view.debt
-        kept = view.chosen is not None and Kind.CONTRACT in view.chosen.kinds
+        kept = view.chosen is not None and view.chosen.kept
         if not kept:
             letter = application(self.who, debt, view.owed, view.options, self.foot)
             self._both(f"to-send/{debt.id}/application", letter)

@@ -15,6 +15,7 @@ from xiehuan.loan.schedule import with_tenure
 from xiehuan.loan.switches import Stub
 from xiehuan.loan.terms import (
     DEFAULT_ORDER,
+    Agreed,
     Claim,
     Component,
     Compound,
@@ -125,6 +126,7 @@ def _debt(row: Table) -> Debt:
         numbers=_numbers(row),
         restarts=tuple(r for t in row.tables("restart") if (r := _restart(t))),
         time_barred_choice=_choice(row),
+        agreed=tuple(a for t in row.tables("agreed") if (a := _agreed(t))),
         assumed=tuple(assumed),
     )
     _check_enough(row, debt, has_loan=loan is not None)
@@ -441,6 +443,26 @@ def read_fee(row: Table) -> Fee | None:
         )
     row.done()
     return Fee(name, amount, every, on, payee) if name and amount is not None and every else None
+
+
+def _agreed(row: Table) -> Agreed | None:
+    """A plan that the creditor has agreed to in writing."""
+    on, monthly = row.day("on", required=True), row.amount("monthly", required=True, above_zero=True)
+    first, n = row.day("first", required=True), row.whole("n", 1, MAX_TERMS, required=True)
+    row.done()
+    if on is None or monthly is None or first is None or n is None:
+        return None
+    if first < on:
+        row.refuse(
+            "first",
+            "out_of_range",
+            Text(
+                f"首次还款 {first} 早于约定日 {on}",
+                f"the first payment {first} is before the agreement of {on}",
+            ),
+            Text("对照书面约定改正", "correct it from the written agreement"),
+        )
+    return Agreed(on, monthly, first, n)
 
 
 def _claim(row: Table) -> Claim | None:

@@ -16,7 +16,7 @@ from xiehuan.contact.phrases import PLANS
 from xiehuan.contact.statement import Say, statement
 from xiehuan.errors import Text
 from xiehuan.money import Money
-from xiehuan.plan import Kind, Option
+from xiehuan.plan import Kind, LeastCost, Option
 from xiehuan.services.report import pictures
 from xiehuan.services.report.debts import or_dash
 
@@ -84,6 +84,7 @@ def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
     last = (say(Text("合计（最多的一个月）", "total (highest month)")), month, "", "", "", "")
     out.append(Table(say(caption), tuple(say(h) for h in head), rows, (1, 2, 4), last))
     out += [Paragraph(say(r), Tone.WARN) for r in state.joint.reasons]
+    out += _least_cost(state, say)
     for view in state.debts:
         out += _options(view, say)
     out.append(
@@ -98,6 +99,45 @@ def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
         )
     )
     return out
+
+
+def _least_cost(state: Assessment, say: Say) -> list[Block]:
+    """What another order of paying would save, and who would get more than its share; or how much a month is missing."""
+    other = state.joint.alternative
+    if other is None:
+        return []
+    if other.short is not None:
+        text = Text(
+            f"每个月再多{other.short.grouped()}元，就有办法在60期内把各家都还清；少一分都不行。",
+            f"With {other.short.grouped()} more in every month all can be cleared within 60 months, with less they cannot.",
+        )
+        return [Paragraph(say(text), Tone.SOFT)]
+    if not other.worth_showing or other.plans is None:
+        return []
+    head = (Text("债权人", "creditor"), Text("每月", "a month"), Text("期数", "n"), Text("合计", "total"))
+    names = {v.debt.id: v.debt.short_name for v in state.debts}
+    rows = tuple((names[i], o.monthly.grouped(), str(o.n), o.total.grouped()) for i, o in other.plans.items())
+    caption = Text(
+        "另一种分法：要求一样，只是先还贵的（元）。各家更容易同意上面按比例的分法",
+        "Another way: the same relief, the dearest debts sooner (yuan). Lenders accept shares more easily",
+    )
+    out: list[Block] = [Table(say(caption), tuple(say(h) for h in head), rows, (1, 2, 3))]
+    return [*out, Paragraph(say(_gain(other))), *(Paragraph(say(a.text), Tone.WARN) for a in other.above)]
+
+
+def _gain(other: LeastCost) -> Text:
+    """What it saves against the shares, or that it clears what they do not."""
+    proven = (
+        Text("，没有更省的分法", ", and no choice of these plans costs less")
+        if other.optimal
+        else Text("", "")
+    )
+    if other.saves is None:
+        return Text("这样分，各家都能在60期内还清。", "This way all are cleared within 60 months.")
+    return Text(
+        f"比按比例分少还{other.saves.grouped()}元{proven.zh}。",
+        f"{other.saves.grouped()} less than by shares{proven.en}.",
+    )
 
 
 def _chosen_row(view: DebtView, option: Option, say: Say) -> tuple[str, ...]:
@@ -133,7 +173,7 @@ def _options(view: DebtView, say: Say) -> list[Block]:
     rows = []
     for option in view.options:
         role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
-        if Kind.CONTRACT in option.kinds:
+        if option.kept:
             role = ""
         name = "：".join(p for p in (role, _kinds(option, say)) if p)
         rows.append(
