@@ -137,6 +137,7 @@ class Book:
         """Post the penalty and compound interest that a line has run up to `day`."""
         if line.accrual is None or (line.on_hold and day <= line.due + self.grace):
             return
+        line.at_rest = line.accrual.at_rest
         charges = zip((Component.PENALTY, Component.COMPOUND), line.accrual.up_to(day), strict=True)
         for component, run_up in charges:
             more = run_up - line.run_up[component]
@@ -147,7 +148,9 @@ class Book:
     def charge_all(self, day: date) -> None:
         """Post what every line has run up to `day`."""
         for line in self.lines.values():
-            self.charge(line, day)
+            accrual = line.accrual
+            if accrual is not None and not (line.at_rest and accrual.at_rest):
+                self.charge(line, day)
 
     def end_grace(self, line: Line, day: date) -> None:
         """At the end of grace: a fully paid instalment is forgiven, any other is missed."""
@@ -169,7 +172,7 @@ class Book:
             self.charge_all(day)
             money = self.waiting[0]
             rule = self.overdue.rule(money.kind)
-            for part in allocate(list(self.lines.values()), money.fen, rule, day):
+            for part in allocate([x for x in self.lines.values() if x.open], money.fen, rule, day):
                 self.settle(day, What.PAID, part.line, part.component, part.fen, money.event)
                 money.fen -= part.fen
             money.fen -= self._prepay(day, money)

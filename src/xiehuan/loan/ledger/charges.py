@@ -6,6 +6,7 @@ rounded to the fen at every event that changes its base or its rate; closed segm
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -68,15 +69,19 @@ class Accrual:
     def __init__(self, terms: LoanTerms, overdue: Overdue, start: date, maturity: date) -> None:
         self._terms, self._overdue, self._maturity = terms, overdue, maturity
         self._penalty_daily = overdue.penalty_per_day(terms)
+        self._contract_daily = terms.rate.per_day(terms.day_count)
         self._from = start
         self._bases = (0, 0, 0)
         self._closed: tuple[Segment, ...] = ()
+        self._closed_fen = 0, 0
         self._runs = Run(), Run()
         self._forgiven = False
+        self._grows = overdue.compound is Compound.ON_INTEREST_AND_PENALTY
+        self.at_rest = not self._grows  # nothing more can run up until the balances change
 
     def forgive(self) -> None:
         """The instalment was paid within grace: nothing is charged."""
-        self._forgiven = True
+        self._forgiven = self.at_rest = True
 
     def segments(self, day: date) -> tuple[Segment, ...]:
         """The closed segments and the open one up to the end of `day`; none once forgiven."""
@@ -92,8 +97,11 @@ class Accrual:
 
     def up_to(self, day: date) -> tuple[int, int]:
         """Penalty and compound interest run up to the end of `day`, in fen, paid or not."""
-        done = self.segments(day)
-        return sum(s.penalty for s in done), sum(s.compound for s in done)
+        if self._forgiven:
+            return 0, 0
+        if self.at_rest:
+            return self._closed_fen
+        return _sums(self.segments(day))
 
     def rebase(self, line: Balances, day: date) -> None:
         """The balances changed on `day`: close the segment if a base changed and go on."""
@@ -101,19 +109,21 @@ class Accrual:
         if bases != self._bases:
             done = self.segments(day)
             runs = _runs_after(done[-1]) if len(done) > len(self._closed) else self._runs
-            self._closed = done
-            grows = self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY
+            self._closed, self._closed_fen = done, _sums(done)
             same_penal = bases[0] == self._bases[0]
-            same_interest = bases[1] == self._bases[1] and (not grows or bases == self._bases)
+            same_interest = bases[1] == self._bases[1] and (not self._grows or bases == self._bases)
             self._runs = runs[0] if same_penal else Run(), runs[1] if same_interest else Run()
             self._from = max(self._from, day)
             self._bases = bases
+            self.at_rest = self._forgiven or (bases[0] == bases[1] == 0 and not self._grows)
 
     def rerate(self, terms: LoanTerms, day: date) -> None:
         """The contract rate is another one from `day` on: what ran before is closed at the old rate."""
         self._closed, self._runs = self.segments(day), (Run(), Run())
+        self._closed_fen = _sums(self._closed)
         self._from = max(self._from, day)
         self._terms, self._penalty_daily = terms, self._overdue.penalty_per_day(terms)
+        self._contract_daily = terms.rate.per_day(terms.day_count)
 
     def _pieces(self, day: date) -> list[tuple[date, date]]:
         """The open segment, cut at maturity where compound interest changes its rate."""
@@ -136,8 +146,7 @@ class Accrual:
     def _segment(self, start: date, end: date, runs: tuple[Run, Run], penalty_so_far: int) -> Segment:
         penal, interest, paid = self._bases
         days, mode, daily = (end - start).days, self._terms.rounding, self._penalty_daily
-        contract = self._terms.rate.per_day(self._terms.day_count)
-        rate = contract if start < self._maturity else daily or contract
+        rate = self._contract_daily if start < self._maturity else daily or self._contract_daily
         base = runs[1].base + interest * days
         if self._overdue.compound is Compound.ON_INTEREST_AND_PENALTY:
             # each day on the unpaid penalty interest before it: Σ_{d<days} (so far − paid + penal·rate·d)
@@ -145,6 +154,15 @@ class Accrual:
         penalty = round_fraction(penal * daily * (runs[0].days + days), mode) - runs[0].charge
         compound = round_fraction(base * rate, mode) - runs[1].charge
         return Segment(start, end, penal, interest, daily, base, rate, penalty, compound, *runs)
+
+
+def _sums(segments: Iterable[Segment]) -> tuple[int, int]:
+    """Penalty and compound interest of the segments, in fen."""
+    penalty = compound = 0
+    for segment in segments:
+        penalty += segment.penalty
+        compound += segment.compound
+    return penalty, compound
 
 
 def _runs_after(segment: Segment) -> tuple[Run, Run]:

@@ -32,6 +32,7 @@ class Line:
     charged: list[tuple[date, Component, int]] = field(default_factory=list)
     accrual: Accrual | None = None
     on_hold: bool = False  # within forgiving grace: charges are not yet claimed
+    at_rest: bool = False  # all that its charges ran up is posted, and nothing more can run up
     extra: bool = False  # not of the schedule: a line for what came after its last instalment
 
     @property
@@ -39,9 +40,15 @@ class Line:
         """Whether its due day has come."""
         return self.accrual is not None
 
+    @property
+    def open(self) -> bool:
+        """Whether anything is left of any part."""
+        settled = sum(self.paid_fen.values()) + sum(self.waived_fen.values())
+        return sum(self.due_fen.values()) != settled
+
     def left(self, component: Component) -> int:
         """What is left of the component, in fen."""
-        return self.due_fen[component] - self.settled(component)
+        return self.due_fen[component] - self.paid_fen[component] - self.waived_fen[component]
 
     def settled(self, component: Component) -> int:
         """What has been paid or waived of the component, in fen."""
@@ -50,7 +57,8 @@ class Line:
     @property
     def missed(self) -> int:
         """What is left of the scheduled parts: principal, interest and fee."""
-        return sum(self.left(c) for c in SCHEDULED)
+        due, paid, waived = self.due_fen, self.paid_fen, self.waived_fen
+        return sum([due[c] - paid[c] - waived[c] for c in SCHEDULED])
 
     def payable_charge(self, component: Component, day: date) -> int:
         """What is left of charges booked one by one whose own day has come by `day`."""
