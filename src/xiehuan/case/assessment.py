@@ -58,7 +58,7 @@ class Assessment:
 
 def assess(case: Case, pack: Pack, on: date) -> Assessment:
     """Compute everything; a LoanError in a debt's terms is the caller's to turn into a finding."""
-    debts = [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
+    debts = prepared_debts(case, on)
     household = case.household
     since = household.hardship.since if household.hardship else None
     months = monthly_surpluses(case.records, since=since, on=on) if since else ()
@@ -67,6 +67,11 @@ def assess(case: Case, pack: Pack, on: date) -> Assessment:
     plan = joint_plan(balances, means.capacity if means else None, on, household.pay_day)
     views = tuple(_view(d, b, plan, pack, on) for d, b in zip(debts, balances, strict=True))
     return Assessment(on, case, views, means, months, plan)
+
+
+def prepared_debts(case: Case, on: date) -> list[Debt]:
+    """The debts as everything is computed on them: payments linked to their proof, implied payments added."""
+    return [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
 
 
 def _view(debt: Debt, settled: Balance, plan: JointPlan, pack: Pack, on: date) -> DebtView:

@@ -21,6 +21,7 @@ _COMMANDS = {
         "xiehuan.cli.calc",
         "Answer calculation requests, one JSON line each. 批量计算：还款计划、欠款、重组、利率",
     ),
+    "audit": ("xiehuan.cli.audit", "Which charges do not match contract and law. 核对各项费用"),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
