@@ -86,6 +86,7 @@ def _interest(principal: int, rates: Rates, since: date, until: date) -> Fractio
     cuts = [since, *(day for day, _ in rates if since < day < until), until]
     found = Fraction(0)
     for start, end in pairwise(cuts):
-        rate = ([r for day, r in rates if day <= start] or [rates[0][1]])[-1]
-        found += Fraction(principal * (end - start).days, 365) * rate
+        rate = next((r for day, r in reversed(rates) if day <= start), rates[0][1])
+        days = (end - start).days
+        found += Fraction(principal * days * rate.numerator, 365 * rate.denominator)
     return found

@@ -87,9 +87,8 @@ class _Search:
         """Every departure that could move a part that differs, reckoned."""
         wrong = residual(self.claim, parts).components()
         more = self.claim.total.fen - sum(parts.values())
-        for departure in self.departures:
-            if not departure.moves & wrong:
-                continue
+        fitting = [d for d in self.departures if d.moves & wrong]
+        for departure in sorted(fitting, key=lambda d: len(d.moves - wrong)):  # the most specific first
             for variant in departure.vary(reckoning):
                 if (
                     departure is NOT_CREDITED

@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from xiehuan.loan.ledger.account import Account, Posting, Standing, What
 from xiehuan.loan.ledger.allocation import allocate
-from xiehuan.loan.ledger.charges import Accrual, late_fee_of
+from xiehuan.loan.ledger.charges import Accrual, Daily, daily_rates, late_fee_of
 from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.ledger.running import Running
 from xiehuan.loan.position import Position
 from xiehuan.loan.schedule import Schedule
-from xiehuan.loan.terms import Component, Grace, LoanTerms, Method, Overdue
+from xiehuan.loan.terms import Ahead, Component, Grace, LoanTerms, Method, Overdue
 from xiehuan.money import Money
 
 
@@ -46,10 +46,12 @@ class Book:
     plan: Position | None = None  # what the last restructuring left
     terms: LoanTerms = field(init=False)
     running: Running = field(init=False)
+    daily: tuple[LoanTerms, Daily] = field(init=False)  # the rates of charges, by the terms they belong to
 
     def __post_init__(self) -> None:
         self.terms = self.schedule.terms
         self.running = Running(self.terms.received_on)
+        self.daily = self.terms, daily_rates(self.terms, self.overdue)
         start = self.terms.received_on
         for row in self.schedule.instalments:
             line = Line(row.k, start, row.due)
@@ -123,7 +125,9 @@ class Book:
         if self.overdue.grace is Grace.SHIFTS:
             start += self.grace
         line.on_hold = self.overdue.grace is Grace.FORGIVES_IF_PAID and self.overdue.grace_days > 0
-        line.accrual = Accrual(self.terms, self.overdue, start, self.maturity)
+        if self.daily[0] is not self.terms:
+            self.daily = self.terms, daily_rates(self.terms, self.overdue)
+        line.accrual = Accrual(self.terms, self.overdue, start, self.maturity, self.daily[1])
         for component in (Component.PRINCIPAL, Component.INTEREST, *Component):
             self.post(day, What.DUE, line, component, line.due_fen[component] - line.booked[component])
         line.accrual.rebase(line, day)
@@ -172,7 +176,9 @@ class Book:
             self.charge_all(day)
             money = self.waiting[0]
             rule = self.overdue.rule(money.kind)
-            for part in allocate([x for x in self.lines.values() if x.open], money.fen, rule, day):
+            waits = rule.ahead is Ahead.WAIT
+            lines = [x for x in self.lines.values() if (x.accrual is not None or not waits) and x.open]
+            for part in allocate(lines, money.fen, rule, day):
                 self.settle(day, What.PAID, part.line, part.component, part.fen, money.event)
                 money.fen -= part.fen
             money.fen -= self._prepay(day, money)

@@ -63,13 +63,22 @@ class Balances(Protocol):
         """What has been paid or waived of the component, in fen."""
 
 
+Daily = tuple[Fraction, Fraction]  # the contract's rate and the penalty rate, for one day
+
+
+def daily_rates(terms: LoanTerms, overdue: Overdue) -> Daily:
+    """The rates that the charges of one contract run at."""
+    return terms.rate.per_day(terms.day_count), overdue.penalty_per_day(terms)
+
+
 class Accrual:
     """The running charges of one instalment: closed segments (rounded) and the open one."""
 
-    def __init__(self, terms: LoanTerms, overdue: Overdue, start: date, maturity: date) -> None:
+    def __init__(
+        self, terms: LoanTerms, overdue: Overdue, start: date, maturity: date, daily: Daily | None = None
+    ) -> None:
         self._terms, self._overdue, self._maturity = terms, overdue, maturity
-        self._penalty_daily = overdue.penalty_per_day(terms)
-        self._contract_daily = terms.rate.per_day(terms.day_count)
+        self._contract_daily, self._penalty_daily = daily or daily_rates(terms, overdue)
         self._from = start
         self._bases = (0, 0, 0)
         self._closed: tuple[Segment, ...] = ()
@@ -122,8 +131,8 @@ class Accrual:
         self._closed, self._runs = self.segments(day), (Run(), Run())
         self._closed_fen = _sums(self._closed)
         self._from = max(self._from, day)
-        self._terms, self._penalty_daily = terms, self._overdue.penalty_per_day(terms)
-        self._contract_daily = terms.rate.per_day(terms.day_count)
+        self._terms = terms
+        self._contract_daily, self._penalty_daily = daily_rates(terms, self._overdue)
 
     def _pieces(self, day: date) -> list[tuple[date, date]]:
         """The open segment, cut at maturity where compound interest changes its rate."""

@@ -132,7 +132,10 @@ def _fold(book: Book, counted: Iterable[tuple[int, Event]]) -> None:
             _accelerate(book, day)
         else:
             happen(events[key], book, key)
-        _watch(book, queue, watched)
+        if rank == _DUE or (rank == _EVENT and isinstance(events[key], Payment)):
+            _watch_grace(book, queue)  # neither makes or moves a line
+        else:
+            _watch(book, queue, watched)
         if not queue or queue[0][:2] != (
             day,
             _DUE,
@@ -148,11 +151,16 @@ def _place(event: Event) -> tuple[date, int]:
 
 
 def _watch(book: Book, queue: list[tuple[date, int, int]], watched: set[tuple[date, int]]) -> None:
-    """Queue the due day of every line to come, and the end of grace of every line just called."""
+    """Queue the due day of every line to come, and the end of grace of those just called."""
     for line in book.lines.values():
         if not line.called and line.due <= book.on and (line.due, line.k) not in watched:
             watched.add((line.due, line.k))
             heappush(queue, (line.due, _DUE, line.k))
+    _watch_grace(book, queue)
+
+
+def _watch_grace(book: Book, queue: list[tuple[date, int, int]]) -> None:
+    """Queue the end of grace of every line just called."""
     for line in book.just_called:
         if line.due + book.grace < book.on:
             heappush(queue, (line.due + book.grace, _GRACE_END, line.k))
