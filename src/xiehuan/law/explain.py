@@ -88,7 +88,8 @@ class _Search:
         wrong = residual(self.claim, parts).components()
         more = self.claim.total.fen - sum(parts.values())
         fitting = [d for d in self.departures if d.moves & wrong]
-        for departure in sorted(fitting, key=lambda d: len(d.moves - wrong)):  # the most specific first
+        fitting.sort(key=lambda d: (not d.likely(reckoning), len(d.moves - wrong)))  # then the most specific
+        for departure in fitting:
             for variant in departure.vary(reckoning):
                 if (
                     departure is NOT_CREDITED

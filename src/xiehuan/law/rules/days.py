@@ -37,6 +37,13 @@ def grace_ignored(reckoning: Reckoning) -> Iterator[Variant]:
         )
 
 
+def within_grace(reckoning: Reckoning) -> bool:
+    """Whether an instalment is within its days of grace on the day of the claim."""
+    days = reckoning.overdue.grace_days
+    rows = reckoning.debt.schedule().instalments if days else ()
+    return any(0 <= (reckoning.on - row.due).days <= days for row in rows)
+
+
 @rule("cn.days.both_ends", articles=("civil_code:第六百七十六条",))
 def both_ends_counted(reckoning: Reckoning) -> Iterator[Variant]:
     """The first and the last day were both counted; practice counts the first and not the last."""
@@ -86,6 +93,7 @@ DAYS = (
         _LATE,
         Text("宽限期内收了费用", "charged within the days of grace"),
         ("grace_days",),
+        likely=within_grace,
     ),
     Departure(
         "days.both_ends",

@@ -44,4 +44,5 @@ class Departure:
     layer: Layer = Layer.CONTRACT
     source: str = ""
     article: str | None = None
+    likely: Callable[[Reckoning], bool] = lambda _: False  # what makes it the first thing to try
     parameter: str | None = None  # a figure of the law that must be in force on the day of the contract
