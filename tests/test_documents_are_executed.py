@@ -1,4 +1,4 @@
-"""The numbers in docs/algorithms are computed when the tests run."""
+"""The numbers in docs/algorithms and docs/law are computed when the tests run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-DOCS = Path(__file__).resolve().parents[1] / "docs" / "algorithms"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = sorted([*DOCS.glob("algorithms/*.md"), *DOCS.glob("law/*.md")])
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_page(page):
     result = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
     assert result.attempted > 0
