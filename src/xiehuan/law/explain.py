@@ -19,7 +19,7 @@ from xiehuan.law.rules.departure import Variant
 from xiehuan.loan.terms import Claim
 
 _MOST_STEPS = 3
-_MOST_TRIED = 60
+_MOST_TRIED = 24
 _NEAR_FEN, _NEAR_PART = 200, 4  # a prediction may miss by 2 yuan or a quarter of the difference
 
 

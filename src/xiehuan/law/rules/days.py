@@ -110,6 +110,7 @@ DAYS = (
         another_year,
         _ALL,
         Text("一年按360天算，和合同不同", "a year of 360 days that the contract does not have"),
+        best=Certainty.ARGUABLE,  # a count that debts.toml leaves out is filled in, and not told apart here
     ),
     Departure(
         "days.start",
