@@ -133,7 +133,13 @@ def test_jinguan_audit(illness: Assessment) -> None:
     assert allowed == D("482.10") > D("280.80") + D("139.36") + r(D("93.60") * 2 / 30)
     v = view(illness, "jinguan")
     assert sums(v) == (D("69.68"), D("0.00"), D("0.00"))
-    assert [(f.rule, f.certainty.value) for f in v.audit.findings] == [("contract.late_fee", "certain")]
+    asked = [(f.rule, f.certainty.value) for f in v.audit.findings if f.amount]
+    assert asked == [("days.grace", "certain")]
+    # Without an amount: 0.6 % a month on the original principal restated; late fee 139.36 against a loss of
+    # 1300.00 × 0.6 % × 12 / 360 × days late, 63 + 33 + 2 (18 September, October, November to 20 November) = 25.48
+    assert r(D("1300.00") * D("0.006") * 12 * (63 + 33 + 2) / 360) == D("25.48")
+    assert D("139.36") > D("25.48") * D("1.3")
+    assert {f.rule for f in v.audit.findings if not f.amount} == {"flat.restated", "damages.excessive"}
 
 
 # Jiangnan Bank through a platform ("yunfan")

@@ -118,7 +118,7 @@ def test_every_parameter_that_the_code_reads_is_tagged() -> None:
     tagged = {id_ for r in RULES.values() for id_ in r.parameters}
     folder = Path(inspect.getfile(xiehuan.law)).parent
     read = set()
-    for path in folder.glob("*.py"):
+    for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and node.value in PACK.parameters:
                 read.add(node.value)

@@ -70,7 +70,7 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
     Without a calendar of working days every year is provisional. A debt that may be time-barred, and for which no
     choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay.
     """
-    debts = [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
+    debts = prepared_debts(case, on)
     contacts, others = by_debt(debts, case.records)
     household = case.household
     since = household.hardship.since if household.hardship else None
@@ -97,6 +97,11 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
         judged(debts, contacts, others, pack, on),
         running(case.starts, kinds, pack, calendar, on),
     )
+
+
+def prepared_debts(case: Case, on: date) -> list[Debt]:
+    """The debts as everything is computed on them: payments linked to their proof, implied payments added."""
+    return [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
 
 
 def _choice(debts: Sequence[Debt], identity: str) -> TimeBarredChoice | None:

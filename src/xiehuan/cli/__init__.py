@@ -21,6 +21,7 @@ _COMMANDS = {
         "xiehuan.cli.calc",
         "Answer calculation requests, one JSON line each. 批量计算：还款计划、欠款、重组、利率",
     ),
+    "audit": ("xiehuan.cli.audit", "Which charges do not match contract and law. 核对各项费用"),
     "conduct": ("xiehuan.cli.conduct", "How the other side collected, from the records. 看对方怎么催的"),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),

@@ -16,7 +16,7 @@ from xiehuan.services.calc import answer_line
 def command(file: IO[str], *, as_json: bool) -> None:
     """Answer one JSON request a line, in order. 每行一个 JSON 请求，逐行作答.
 
-    Operations: schedule, yield, owed, restructure. A bad line gets its error in its place; the rest go on.
+    Operations: schedule, yield, owed, restructure, ceiling. A bad line gets its error in its place; the rest go on.
     """
     del as_json
     if file is sys.stdin and sys.stdin.isatty():

@@ -102,6 +102,6 @@ def _requests(audit: Audit, on: date) -> list[Block]:
         "说明自动扣款的账户、日期和金额。",
     ]
     reply = f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复。各部分金额性质不同，不相加。"
-    if not audit.findings:
+    if not any(f.sum and f.amount for f in audit.findings):
         reply = f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复。"
     return [Heading("请求"), Items(tuple(items), numbered=True), Paragraph(reply)]

@@ -6,31 +6,73 @@ are kept apart.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from xiehuan.errors import Text
+from xiehuan.law.cap_ledger import Replay, replay
 from xiehuan.law.ceiling import Ceiling, Force, Verdict, ceilings, lower_figure, verdict
+from xiehuan.law.doubts import countable, doubts
 from xiehuan.law.excess import Excess, excess, on_received_principal, received_rule
 from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
 from xiehuan.law.pack import Pack
-from xiehuan.law.recount import Recount, contract_findings, recount
+from xiehuan.law.recount import NAMES, Recount, contract_differences, recount
 from xiehuan.law.rule import rule as tagged
+from xiehuan.law.rules.damages import damages
+from xiehuan.law.rules.flat import restated
+from xiehuan.law.rules.stacking import taken_off
+from xiehuan.law.rules.statement import cost_statement, platform_charge
+from xiehuan.law.trace import Figure, Trace
 from xiehuan.loan.debt import Debt, LenderKind
+from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.terms import Component
 from xiehuan.loan.yields import Yields, contract_yields
 from xiehuan.money import Money
 
 
 def audit(debt: Debt, pack: Pack, on: date) -> Audit:
     """All findings on a debt, the latest claim taken as at its own day."""
+    asked = doubts(debt)
+    debt = countable(debt)
     claim = debt.latest_claim(on)
     if debt.terms is None:
         return Audit((_no_contract(),))
     ours = recount(debt, claim, on)
-    found = contract_findings(debt, claim, ours) if claim else []
+    difference = contract_differences(debt, claim, ours, pack) if claim else None
+    found = [*asked, *(difference.findings if difference else ())]
     found += _withheld(debt, pack, ours)
-    found += _ceiling(debt, pack, ours.state.on)
-    return Audit(tuple(found))
+    banned = [*cost_statement(debt, ours.state, pack), *platform_charge(debt, ours.state, pack)]
+    found += banned
+    priced = _without(debt, banned)
+    yields = contract_yields(priced.schedule())
+    found += _ceiling(priced, pack, ours.state if priced is debt else None, yields, ours.state.on)
+    found += _others(priced, pack, ours, yields)
+    at_ceiling = _replayed(debt, pack, ours.state.on)
+    return Audit(tuple(found), difference.reconciliation if difference else None, at_ceiling)
+
+
+def _without(debt: Debt, banned: list[ChargeFinding]) -> Debt:
+    """The debt without the fees that another rule bans already, so that nothing is counted twice."""
+    names = {i[1] for f in banned if f.trace for i in f.trace.inputs if i[0].en == "fee"}
+    return replace(debt, fees=tuple(f for f in debt.fees if f.name not in names)) if names else debt
+
+
+def _others(debt: Debt, pack: Pack, ours: Recount, yields: Yields) -> list[ChargeFinding]:
+    """What is worth knowing beside the sums: the cost of a flat fee, damages far above the loss."""
+    found = [restated(debt, yields, pack), damages(ours.state, pack, ours.state.on)]
+    return [f for f in found if f is not None]
+
+
+def _replayed(debt: Debt, pack: Pack, on: date) -> Replay | None:
+    """The real payments at the binding ceiling; None where none is known."""
+    known = ceilings(debt, pack)
+    if not known or known[0].beyond_known or debt.terms is None:
+        return None
+    received = debt.terms.received
+    return replay(
+        received, debt.terms.received_on, debt.payments, [(debt.terms.received_on, known[0].rate)], on
+    )
 
 
 def _no_contract() -> ChargeFinding:
@@ -42,8 +84,8 @@ def _no_contract() -> ChargeFinding:
         Money.ZERO,
         Text("还没有合同，无法核对", "no contract on record: nothing can be checked yet"),
         Text(
-            "只知道对方说的数。向对方要合同和逐笔明细，或在App里下载后填进来。",
-            "Only the other side's figure is known. Ask for the contract and an itemised statement.",
+            "现在只知道对方说的数。请向对方要合同和逐笔明细，或在App里下载后填进来。",
+            "Only the other side's figure is known so far. Please ask for the contract and an itemised statement.",
         ),
         "对方的欠款明细",
     )
@@ -69,7 +111,7 @@ def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
             Text("放款时先扣了一笔", "money was taken off in advance"),
             Text(
                 f"合同本金{terms.principal}元，实际到账{terms.received}元。利息不得预先扣除，扣了的按到账金额算本金和利息。",
-                f"The contract says {terms.principal}, {terms.received} arrived. Interest may not be taken off in "
+                f"The contract says {terms.principal}, and {terms.received} arrived. Interest may not be taken off in "
                 "advance; principal and interest are counted on what arrived.",
             ),
             rule.citation,
@@ -80,12 +122,23 @@ def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
                 ),
                 Text(f"按到账金额算 {lowered.total} 元", f"on what arrived: {lowered.total}"),
             ),
+            adjustment=1,
+            clauses=("principal", "received"),
+            trace=Trace(
+                (
+                    (Text("合同本金", "contract principal"), str(terms.principal)),
+                    (Text("实际到账", "received"), str(terms.received)),
+                ),
+                Text(f"{ours.total} − {lowered.total}", f"{ours.total} − {lowered.total}"),
+                str(max(ours.total - lowered.total, Money.ZERO)),
+                (Figure.of("withheld.principal_is_received", rule, debt.contract_date or terms.received_on),),
+            ),
         )
     ]
 
 
-def _ceiling(debt: Debt, pack: Pack, on: date) -> list[ChargeFinding]:
-    yields = contract_yields(debt.schedule())
+def _ceiling(debt: Debt, pack: Pack, state: Account | None, yields: Yields, on: date) -> list[ChargeFinding]:
+    """`state` is the debt's account on the day, where it is known already."""
     known = ceilings(debt, pack)
     if not known:
         return [_unknown_lender(debt)]
@@ -93,10 +146,13 @@ def _ceiling(debt: Debt, pack: Pack, on: date) -> list[ChargeFinding]:
     outcome = verdict(yields, binding)
     if outcome is Verdict.UNKNOWN:
         return [_out_of_date(binding)]
-    over = excess(on_received_principal(debt, pack), binding.rate, on, contract_over=outcome is Verdict.OVER)
-    if outcome is not Verdict.OVER and over.unpaid.fen <= max(1, len(debt.account(on).unpaid_instalments)):
+    lent = on_received_principal(debt, pack)
+    if lent is not debt or state is None:
+        state = lent.account(on)
+    over = excess(state, binding.rate, contract_over=outcome is Verdict.OVER)
+    if outcome is not Verdict.OVER and over.unpaid.fen <= max(1, len(state.unpaid_instalments)):
         return [_only_effective(yields, binding)] if outcome is Verdict.ARGUABLE else []
-    return [_over(debt, pack, yields, binding, over, known)]
+    return [_over(debt, pack, yields, binding, over, known, state)]
 
 
 def _unknown_lender(debt: Debt) -> ChargeFinding:
@@ -115,8 +171,8 @@ def _unknown_lender(debt: Debt) -> ChargeFinding:
         Money.ZERO,
         Text("适用哪条利率上限还不清楚", "which price ceiling applies is not known yet"),
         Text(
-            f"利率上限取决于{missing.zh}。看合同上的放款人全称，填进 lender_kind 和 contract_date。",
-            f"It depends on {missing.en}. Look at the lender's legal name on the contract.",
+            f"利率上限取决于{missing.zh}。请看合同上的放款人全称和日期，填进 lender_kind 和 contract_date。",
+            f"It depends on {missing.en}. Please look at the lender's legal name and the date on the contract.",
         ),
         _contract_source(),
     )
@@ -136,9 +192,9 @@ def _before_the_lpr_rule(signed: date) -> ChargeFinding:
             "for an older contract the ceiling depends on the day of filing suit",
         ),
         Text(
-            f"合同签于{signed}，早于2020-08-20：之后的利息按起诉时一年期LPR的四倍算，之前的按旧规定。没有起诉就定不下来。",
-            f"Signed on {signed}, before 2020-08-20: later interest is held to four times the LPR at the day of filing, "
-            "earlier interest to the old rules. Without a suit it is open.",
+            f"合同签于{signed}，早于2020-08-20，之后的利息按起诉那天一年期LPR的四倍算，之前的按旧规定。没有起诉，上限就定不下来。",
+            f"Signed on {signed}, before 2020-08-20: later interest is held to four times the LPR of the day of filing, "
+            "earlier interest to the old rules. Without a suit the ceiling is open.",
         ),
         "《最高人民法院关于审理民间借贷案件适用法律若干问题的规定》（2020年第二次修正）第三十一条",
     )
@@ -157,9 +213,9 @@ def _out_of_date(ceiling: Ceiling) -> ChargeFinding:
         Money.ZERO,
         Text("LPR数据不够新，上限暂不能判断", "the LPR data is too old to judge the ceiling"),
         Text(
-            f"按{ceiling.as_of}公布的LPR，四倍是{percent(ceiling.rate)}；合同日在已知数据之后，请查当时的LPR。",
-            f"By the LPR of {ceiling.as_of} four times is {percent(ceiling.rate)}; the contract is later than the "
-            "known data.",
+            f"合同日在已知的LPR之后，按最近的{ceiling.as_of}算上限是{percent(ceiling.rate)}。请查合同当天的一年期LPR再判断。",
+            f"The contract is later than the known LPR; by the last one, of {ceiling.as_of}, the ceiling is "
+            f"{percent(ceiling.rate)}. Please look up the one-year LPR of the contract's day.",
         ),
         ceiling.citation,
     )
@@ -174,22 +230,28 @@ def _only_effective(yields: Yields, ceiling: Ceiling) -> ChargeFinding:
         Money.ZERO,
         Text("只有按复利口径才超过上限", "over the ceiling only as an effective rate"),
         Text(
-            f"三种年化：{three(yields)}；上限{percent(ceiling.rate)}。对放款人最有利的算法没有超，不主张金额。",
-            f"Three yields: {three(yields)}; ceiling {percent(ceiling.rate)}. The measure kindest to the lender is "
-            "within, so no sum is asked for.",
+            f"三种年化是{three(yields)}，上限是{percent(ceiling.rate)}。对放款人最有利的算法没有超，所以不主张金额。",
+            f"The three yields are {three(yields)}, the ceiling is {percent(ceiling.rate)}. The measure kindest to the "
+            "lender is within it, so no sum is asked for.",
         ),
         ceiling.citation,
     )
 
 
 def _over(
-    debt: Debt, pack: Pack, yields: Yields, binding: Ceiling, over: Excess, known: list[Ceiling]
+    debt: Debt,
+    pack: Pack,
+    yields: Yields,
+    binding: Ceiling,
+    over: Excess,
+    known: list[Ceiling],
+    state: Account,
 ) -> ChargeFinding:
     certain = binding.confidence.read_in_full and binding.force is Force.HARD and not debt.assumed
     lower = lower_figure(debt, pack)
     asks = Text(
-        "借款人提出请求时，法院可以调减；不是自动减，各地也不完全一致。",
-        "A court may reduce it when the borrower asks; it is not automatic and courts differ.",
+        "借款人提出请求时法院可以调减，不是自动减，各地也不完全一致。",
+        "A court may reduce it when the borrower asks; it is not automatic, and courts differ.",
     )
     if binding.force is Force.HARD:
         asks = Text("超过上限的部分法院不支持。", "Courts do not support what is above the ceiling.")
@@ -201,6 +263,11 @@ def _over(
         ),
         Text(f"还没付的部分超出 {over.unpaid} 元", f"of what is still unpaid, {over.unpaid} is above"),
     ]
+    cut = taken_off(over.unpaid, {c: state.bucket(c).outstanding for c in Component})
+    if cut:
+        zh = "、".join(f"{NAMES[c.value].zh} {amount}" for c, amount in cut.items())
+        en = ", ".join(f"{NAMES[c.value].en} {amount}" for c, amount in cut.items())
+        steps.append(Text(f"超出部分依次从这些费用里减：{zh} 元", f"taken off in this order: {en}"))
     if over.paid:
         steps.append(
             Text(
@@ -232,6 +299,28 @@ def _over(
         "；".join(dict.fromkeys(c.citation for c in known)),
         tuple(steps),
         over.paid,
+        adjustment=4,
+        trace=Trace(
+            (
+                (Text("息费合计", "charges"), str(over.charges)),
+                (Text("从", "from"), over.since.isoformat()),
+                (Text("到", "to"), over.on.isoformat()),
+            ),
+            Text(
+                f"{over.charges} − 实际占用本金 × {percent(binding.rate)} × 天数 ÷ 365（{over.allowed}）",
+                f"{over.charges} − principal × {percent(binding.rate)} × days / 365 ({over.allowed})",
+            ),
+            str(over.unpaid),
+            (
+                Figure(
+                    "ceiling",
+                    percent(binding.rate),
+                    binding.as_of or debt.contract_date or over.on,
+                    binding.citation,
+                    binding.confidence.value,
+                ),
+            ),
+        ),
     )
 
 

@@ -54,9 +54,9 @@ def received_rule(debt: Debt, terms: LoanTerms, pack: Pack) -> DatedValue | None
     return pack.parameters["withheld.principal_is_received"].known_at(debt.contract_date or terms.received_on)
 
 
-def excess(debt: Debt, rate: Fraction, on: date, *, contract_over: bool) -> Excess:
-    """The part of the charges up to `on` above the yearly `rate`; the debt must have terms (already corrected)."""
-    state = debt.account(on)
+def excess(state: Account, rate: Fraction, *, contract_over: bool) -> Excess:
+    """The part of the charges up to the account's day above the yearly `rate`, the principal already corrected."""
+    on = state.on
     since, first = _start_of_unpaid(state)
     unpaid_charges = state.outstanding(*CHARGE_PARTS) + state.not_yet_due_interest
     paid_since = _paid(state, lambda k: k >= first)

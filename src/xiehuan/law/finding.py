@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from xiehuan.errors import Text
+from xiehuan.law.cap_ledger import Replay
+from xiehuan.law.trace import Trace
 from xiehuan.money import Money
 
 
@@ -37,6 +40,7 @@ class Sum(StrEnum):
 class ChargeFinding:
     """One line of the fee audit. `sum` is None for a finding that carries no amount to ask for.
 
+    `why` is two plain sentences; `steps` and `trace` open it.
     `paid_part` is what has been paid above a ceiling already: it may be asked back, it is not owed back.
     """
 
@@ -50,6 +54,10 @@ class ChargeFinding:
     source: str
     steps: tuple[Text, ...] = ()
     paid_part: Money = Money.ZERO
+    adjustment: int | None = None  # its number among the eleven adjustments of a fee audit
+    clauses: tuple[str, ...] = ()  # the keys of the contract that settle it
+    evidence: tuple[str, ...] = ()  # what shows it: where the claim was read, which bill row proves a payment
+    trace: Trace | None = None
 
     def as_json(self) -> dict[str, object]:
         """With the keys of summary.json, and the title, the steps and the English beside them."""
@@ -66,14 +74,48 @@ class ChargeFinding:
             "source": self.source,
             "steps": [s.zh for s in self.steps],
             "paid_part": str(self.paid_part),
+            "adjustment": self.adjustment,
+            "clauses": list(self.clauses),
+            "evidence": list(self.evidence),
+            "trace": self.trace.as_json() if self.trace else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """From our figure to the claim's: signed lines, one for each rule, and what none of them explains.
+
+    claimed − ours = Σ lines + unexplained, to the fen.
+    """
+
+    on: date
+    claimed: Money
+    ours: Money
+    lines: tuple[tuple[str, Money], ...] = ()
+
+    @property
+    def unexplained(self) -> Money:
+        """The rest that no line accounts for."""
+        return self.claimed - self.ours - Money.total(amount for _, amount in self.lines)
+
+    def as_json(self) -> dict[str, object]:
+        """Amounts as decimal strings."""
+        return {
+            "on": self.on.isoformat(),
+            "claimed": str(self.claimed),
+            "ours": str(self.ours),
+            "lines": [{"rule": rule, "amount": str(amount)} for rule, amount in self.lines],
+            "unexplained": str(self.unexplained),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The findings on one debt and the three sums."""
+    """The findings on one debt, the three sums, and how the claim reconciles with the contract."""
 
     findings: tuple[ChargeFinding, ...] = ()
+    reconciliation: Reconciliation | None = None
+    replay: Replay | None = None
 
     def total(self, which: Sum) -> Money:
         """One of the three sums."""
@@ -89,4 +131,6 @@ class Audit:
         return {
             **{s.value: str(self.total(s)) for s in Sum},
             "findings": [f.as_json() for f in self.findings],
+            "reconciliation": self.reconciliation.as_json() if self.reconciliation else None,
+            "at_the_ceiling": self.replay.as_json() if self.replay else None,
         }

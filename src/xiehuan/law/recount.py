@@ -11,10 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiehuan.errors import Text
-from xiehuan.law.finding import Certainty, ChargeFinding, Layer, Sum
+from xiehuan.law.explain import Explanation, Step, explain
+from xiehuan.law.finding import Certainty, ChargeFinding, Layer, Reconciliation, Sum
+from xiehuan.law.pack import Pack
+from xiehuan.law.reckoning import Parts, Reckoning, parts_of
+from xiehuan.law.residual import TOTAL
+from xiehuan.law.rules import DEPARTURES, Departure
+from xiehuan.law.rules.crediting import CREDITED_LATE, NOT_CREDITED
+from xiehuan.law.trace import Trace
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
-from xiehuan.loan.terms import Claim, Component, Payment
+from xiehuan.loan.terms import Claim, Component
 from xiehuan.money import Money
 
 NAMES: dict[str, Text] = {
@@ -57,15 +64,13 @@ class Recount:
         return max(1, len(self.state.unpaid_instalments))
 
 
-def recount(
-    debt: Debt, claim: Claim | None, on: date, payments: tuple[Payment, ...] | None = None
-) -> Recount:
+def recount(debt: Debt, claim: Claim | None, on: date) -> Recount:
     """The contract's account on the claim's day (or on `on`), on the basis the claim seems to use.
 
     A claim is read as the whole debt when its principal (or total) is nearer to all that is left than to
     what has fallen due.
     """
-    state = debt.account(claim.on if claim else on, payments)
+    state = debt.account(claim.on if claim else on)
     due, whole = Recount(state, payoff=False), Recount(state, payoff=True)
     if claim is None:
         return whole
@@ -76,59 +81,156 @@ def recount(
     return whole if nearer_whole else due
 
 
-def contract_findings(debt: Debt, claim: Claim, ours: Recount) -> list[ChargeFinding]:
-    """Every part in which the claim is higher than the contract."""
-    missing = _payment_not_credited(debt, claim, ours)
-    if missing:
-        return [missing]
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the claim asks beyond the contract: the findings, and the way from our figure to the claim's."""
+
+    findings: tuple[ChargeFinding, ...]
+    reconciliation: Reconciliation
+
+
+def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) -> Difference:
+    """Every departure of the claim from the contract, each with its own delta, and the rest that none explains."""
+    contract = Reckoning(debt, claim.on, ours.payoff)
+    parts = parts_of(ours.state, contract)
+    found = explain(claim, contract, parts, ours.noise, _in_force(debt, pack))
+    lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]
+    findings = [_departure(debt, claim, step, pack) for step in found.steps if step.delta > ours.noise]
+    for finding in _rest(debt, claim, ours, found):
+        findings.append(finding)
+        lines.append((finding.rule, finding.amount))
+    reckoned = Money(sum(parts.values()))
+    return Difference(tuple(findings), Reconciliation(claim.on, claim.total, reckoned, tuple(lines)))
+
+
+def _in_force(debt: Debt, pack: Pack) -> list[Departure]:
+    """The departures whose figure of the law, where they rest on one, may carry a finding on the contract's day."""
+    signed = debt.contract_date or (debt.terms.received_on if debt.terms else None)
+    return [
+        d
+        for d in DEPARTURES
+        if d.parameter is None
+        or (
+            signed
+            and pack.parameters[d.parameter].covers_kind(debt.lender_kind.value)
+            and pack.parameters[d.parameter].known_at(signed)
+        )
+    ]
+
+
+# what a departure explains
+
+
+def _departure(debt: Debt, claim: Claim, step: Step, pack: Pack) -> ChargeFinding:
+    departure, variant, amount = step.departure, step.variant, Money(step.delta)
+    sure = _sure(debt, claim, step)
+    payment = variant.payment
+    proof = (payment.proof,) if payment and payment.proof else ()
+    source = _contract_name(debt)
+    if departure.source:
+        source = f"{source}；{pack.sources[departure.source].cite(departure.article)}"
+    elif departure.layer is Layer.STATUTE:
+        source = pack.sources[departure.source].cite(departure.article)
+    return ChargeFinding(
+        rule=departure.rule,
+        layer=departure.layer,
+        certainty=sure,
+        sum=Sum.PAPER if sure is Certainty.NEEDS_PAPER else Sum.BY_CONTRACT,
+        amount=amount,
+        title=departure.title,
+        why=Text(
+            f"对方{claim.on}的账多了{amount}元，正好是“{variant.did.zh}”的结果。{variant.contract.zh}，请对方核对。",
+            f"The claim of {claim.on} is higher by {amount}, exactly what comes out if {variant.did.en}. "
+            f"{variant.contract.opening().en}; please have it checked.",
+        ),
+        source=source,
+        steps=_changes(step),
+        adjustment=departure.adjustment,
+        clauses=departure.clauses,
+        evidence=(*((claim.source,) if claim.source else ()), *proof),
+        trace=Trace(
+            inputs=(
+                (Text("对方主张", "claimed"), str(claim.total)),
+                (Text("改动之前", "before the change"), str(Money(sum(step.before.values())))),
+                (Text("只改这一处之后", "with this one term changed"), str(Money(sum(step.after.values())))),
+            ),
+            formula=Text(
+                f"同一本账只改一处（{variant.did.zh}），重算后相减",
+                f"the same ledger with one term changed ({variant.did.en}), less the ledger before",
+            ),
+            result=str(amount),
+        ),
+    )
+
+
+def _changes(step: Step) -> tuple[Text, ...]:
+    """Each part before and after the one term changed."""
+    rows = [
+        Text(
+            f"{NAMES[c.value].zh}：{Money(step.before[c])} → {Money(step.after[c])}",
+            f"{NAMES[c.value].en}: {Money(step.before[c])} → {Money(step.after[c])}",
+        )
+        for c in Component
+        if step.before[c] != step.after[c]
+    ]
+    return (*rows, Text(f"合计多 {Money(step.delta)} 元", f"together {Money(step.delta)} more"))
+
+
+def _sure(debt: Debt, claim: Claim, step: Step) -> Certainty:
+    """Certain only on a stated clause, a claim in parts, and nothing assumed; a payment only with proof."""
+    departure, payment = step.departure, step.variant.payment
+    if departure in {NOT_CREDITED, CREDITED_LATE} and (payment is None or payment.proof is None):
+        return Certainty.NEEDS_PAPER
+    stated = debt.overdue.stated if debt.overdue else frozenset[str]()
+    if not stated.issuperset(departure.clauses):
+        return departure.unstated
+    bare = not claim.items and departure is not NOT_CREDITED
+    late = departure is CREDITED_LATE  # a bill row may be booked a few days from the payment
+    return Certainty.ARGUABLE if debt.assumed or bare or late else departure.best
+
+
+# what is left
+
+
+def _rest(debt: Debt, claim: Claim, ours: Recount, found: Explanation) -> list[ChargeFinding]:
+    """The differences that no departure explains, part by part."""
     if not claim.items:
-        return _total_only(debt, claim, ours)
-    return _by_item(debt, claim, ours)
+        return [] if found.steps else _total_only(debt, claim, ours)
+    findings = []
+    for name, fen in found.rest.over.items():
+        if name != TOTAL and fen > ours.noise:
+            contract = _ours(found.parts, name) + Money(found.rest.matched.get(name, 0))
+            findings.append(_difference(debt, claim, contract, name, Money(fen)))
+    if found.rest.loose > ours.noise:
+        findings.append(_unitemised(claim, Money(found.rest.loose)))
+    return findings
 
 
-def _by_item(debt: Debt, claim: Claim, ours: Recount) -> list[ChargeFinding]:
-    over = {name: (amount - _ours(ours, name)).fen for name, amount in claim.items.items()}
-    # parts the claim does not list may hide under another name: they excuse a surplus elsewhere first
-    unlisted = sum(ours.of(c).fen for c in Component if c.value not in claim.items)
-    matched: dict[str, Money] = {}
-    for name in ("other", "fee", "late_fee", "penalty", "compound", "interest", "cost"):
-        used = min(unlisted, max(over.get(name, 0), 0))
-        over[name] = over.get(name, 0) - used
-        matched[name] = Money(used)
-        unlisted -= used
-    found = []
-    for name, fen in over.items():
-        if fen > ours.noise:
-            contract = _ours(ours, name) + matched.get(name, Money.ZERO)
-            found.append(_difference(debt, claim, contract, name, Money(fen)))
-    loose = claim.total - Money.total(claim.items.values())
-    if loose.fen > ours.noise:
-        found.append(_unitemised(claim, loose))
-    return found
-
-
-def _ours(ours: Recount, name: str) -> Money:
-    return Money.ZERO if name == "other" else ours.of(Component(name))
+def _ours(parts: Parts, name: str) -> Money:
+    return Money.ZERO if name == "other" else Money(parts[Component(name)])
 
 
 def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Money) -> ChargeFinding:
     """`contract` is what the contract gives for the part, with what it gives for parts the claim does not list."""
     known = _clause_known(debt, name)
-    label = NAMES[name]
-    claimed = Text(
-        f"对方{claim.on}列{label.zh}{claim.items[name]}元，",
-        f"On {claim.on} {claim.items[name]} of {label.en} was claimed; ",
-    )
+    label, said = NAMES[name], claim.items[name]
     if known:
-        rest = Text(f"按合同和还款记录应为{contract}元。", f"contract and payments give {contract}.")
+        why = Text(
+            f"对方{claim.on}列{label.zh}{said}元，按合同和还款记录应为{contract}元。多出的{amount}元请对方核对更正。",
+            f"On {claim.on} {said} of {label.en} was claimed; contract and payments give {contract}. "
+            f"Please have the other {amount} checked and corrected.",
+        )
     elif contract:
-        rest = Text(
-            f"其中{contract}元对得上合同里的收费，其余{amount}元没有看到对应的条款，请对方出示依据。",
-            f"{contract} of it matches charges of the contract, no clause for the other {amount} is on record.",
+        why = Text(
+            f"对方{claim.on}列{label.zh}{said}元，其中{contract}元对得上合同里的收费。其余{amount}元没有看到对应的条款，请对方出示依据。",
+            f"On {claim.on} {said} of {label.en} was claimed, {contract} of which matches charges of the contract. "
+            f"No clause for the other {amount} is on record; please ask for the ground.",
         )
     else:
-        rest = Text("手头的合同里没有看到对应的条款，请对方出示依据。", "no clause for it is on record.")
-    why = Text(claimed.zh + rest.zh, claimed.en + rest.en)
+        why = Text(
+            f"对方{claim.on}列{label.zh}{said}元。手头的合同里没有看到对应的条款，请对方出示依据。",
+            f"On {claim.on} {said} of {label.en} was claimed. No clause for it is on record; please ask for the ground.",
+        )
     return ChargeFinding(
         rule=f"contract.{name}" if known else f"no_clause.{name}",
         layer=Layer.CONTRACT,
@@ -141,10 +243,25 @@ def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Mo
         why=why,
         source=_contract_name(debt),
         steps=(
-            Text(f"对方主张 {claim.items[name]} 元", f"claimed {claim.items[name]}"),
+            Text(f"对方主张 {said} 元", f"claimed {said}"),
             Text(f"按合同重算 {contract} 元（算至{claim.on}）", f"recomputed {contract} as of {claim.on}"),
             Text(f"差额 {amount} 元", f"difference {amount}"),
         ),
+        adjustment=None if known else 8,
+        clauses=(name,) if known else (),
+        evidence=(claim.source,) if claim.source else (),
+        trace=_subtraction(claim, said, contract, amount),
+    )
+
+
+def _subtraction(claim: Claim, said: Money, contract: Money, amount: Money) -> Trace:
+    return Trace(
+        (
+            (Text(f"对方{claim.on}主张", f"claimed on {claim.on}"), str(said)),
+            (Text("按合同重算", "recomputed by the contract"), str(contract)),
+        ),
+        Text(f"{said} − {contract}", f"{said} − {contract}"),
+        str(amount),
     )
 
 
@@ -170,6 +287,7 @@ def _contract_name(debt: Debt) -> str:
 
 
 def _unitemised(claim: Claim, loose: Money) -> ChargeFinding:
+    items = Money.total(claim.items.values())
     return ChargeFinding(
         "unitemised",
         Layer.CONTRACT,
@@ -178,10 +296,14 @@ def _unitemised(claim: Claim, loose: Money) -> ChargeFinding:
         loose,
         Text("总额里有没说明的部分", "part of the total is not itemised"),
         Text(
-            f"对方{claim.on}的总额{claim.total}元比各项之和多{loose}元，没有说明是什么。",
-            f"The total of {claim.total} claimed on {claim.on} exceeds its items by {loose}, unexplained.",
+            f"对方{claim.on}的总额{claim.total}元比各项之和多{loose}元。这部分是什么没有说明，请对方逐项列出。",
+            f"The total of {claim.total} claimed on {claim.on} exceeds its items by {loose}. What that is was not said; "
+            "please ask for every item.",
         ),
         "对方的欠款明细",
+        adjustment=8,
+        evidence=(claim.source,) if claim.source else (),
+        trace=_subtraction(claim, claim.total, items, loose),
     )
 
 
@@ -191,7 +313,8 @@ def _total_only(debt: Debt, claim: Claim, ours: Recount) -> list[ChargeFinding]:
     near = [abs(claim.total.fen - r.total.fen) <= r.noise for r in (due, whole)]
     if any(near) or claim.total < due.total:
         return []
-    above = claim.total - (whole.total if claim.total > whole.total else due.total)
+    base = whole.total if claim.total > whole.total else due.total
+    above = claim.total - base
     stated = debt.overdue is not None and not debt.assumed and claim.total > whole.total
     return [
         ChargeFinding(
@@ -205,41 +328,10 @@ def _total_only(debt: Debt, claim: Claim, ours: Recount) -> list[ChargeFinding]:
                 f"对方{claim.on}只给了总额{claim.total}元；按合同到期应还{due.total}元，全部结清{whole.total}元。"
                 "请对方逐项列明。",
                 f"Only a total of {claim.total} was given on {claim.on}; by the contract {due.total} is due and "
-                f"{whole.total} clears the debt. Ask for every item.",
+                f"{whole.total} clears the debt. Please ask for every item.",
             ),
             _contract_name(debt),
+            evidence=(claim.source,) if claim.source else (),
+            trace=_subtraction(claim, claim.total, base, above),
         )
     ]
-
-
-def _payment_not_credited(debt: Debt, claim: Claim, ours: Recount) -> ChargeFinding | None:
-    """A claim that is exactly what would be owed had one payment never been made."""
-    if claim.total.fen - ours.total.fen <= ours.noise:
-        return None
-    for payment in reversed([p for p in debt.payments if p.on <= claim.on and p.note != "assumed"]):
-        others = tuple(p for p in debt.payments if p is not payment)
-        without = recount(debt, claim, claim.on, others)
-        if abs(claim.total.fen - without.total.fen) <= without.noise:
-            return _uncredited(debt, claim, ours, payment)
-    return None
-
-
-def _uncredited(debt: Debt, claim: Claim, ours: Recount, payment: Payment) -> ChargeFinding:
-    proven = payment.proof is not None
-    proof = (
-        Text("账单里有这笔", "a bill shows it") if proven else Text("还缺付款凭证", "proof of it is missing")
-    )
-    return ChargeFinding(
-        "contract.payment_not_credited",
-        Layer.CONTRACT,
-        Certainty.CERTAIN if proven and not debt.assumed else Certainty.NEEDS_PAPER,
-        Sum.BY_CONTRACT if proven else Sum.PAPER,
-        claim.total - ours.total,
-        Text("有一笔还款没有入账", "a payment was not credited"),
-        Text(
-            f"{payment.on}还的{payment.amount}元没有算进去：不算这笔正好是对方的总额{claim.total}元；{proof.zh}。",
-            f"The payment of {payment.amount} on {payment.on} is not counted: without it the total is exactly "
-            f"the {claim.total} claimed; {proof.en}.",
-        ),
-        _contract_name(debt),
-    )

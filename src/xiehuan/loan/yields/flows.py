@@ -37,20 +37,22 @@ class FlowYields:
 def credit_yields(flows: Sequence[Flow]) -> FlowYields:
     """Everything that can be said of the flows' yields; flows in any order, those of one day added first."""
     rates = xirr_roots(flows)
-    monthly = _monthly_roots(flows)
-    if monthly is None:
-        irr12 = None if rates.nearest_zero is None else 365 * _per_day(rates.nearest_zero)
-    else:
-        irr12 = None if monthly.nearest_zero is None else 12 * monthly.nearest_zero
+    irr12 = _irr12(rates, _monthly_roots(flows))
     return FlowYields(rates.status, irr12, rates.nearest_zero, simple_yield(flows), rates.rates)
+
+
+def _irr12(rates: Roots, monthly: Roots | None) -> float | None:
+    if monthly is None:
+        return None if rates.nearest_zero is None else 365 * _per_day(rates.nearest_zero)
+    return None if monthly.nearest_zero is None else 12 * monthly.nearest_zero
 
 
 def flow_yields(flows: Sequence[Flow]) -> tuple[float | None, float | None]:
     """`irr12` and `ear` of dated flows; None where there is no rate, or more than one."""
-    monthly, found = _monthly_roots(flows), credit_yields(flows)
-    if found.status is not Status.UNIQUE or (monthly is not None and monthly.status is not Status.UNIQUE):
+    monthly, rates = _monthly_roots(flows), xirr_roots(flows)
+    if rates.status is not Status.UNIQUE or (monthly is not None and monthly.status is not Status.UNIQUE):
         return None, None
-    return found.irr12, found.ear
+    return _irr12(rates, monthly), rates.nearest_zero
 
 
 def xirr(flows: Sequence[Flow]) -> float | None:

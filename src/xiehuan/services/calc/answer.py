@@ -8,6 +8,7 @@ from typing import Any
 
 from xiehuan.errors import InputRefused, Text, Where, XiehuanError
 from xiehuan.readers.case_folder.table import Table
+from xiehuan.services.calc.ceiling import ceiling
 from xiehuan.services.calc.joint_plan import joint_plan
 from xiehuan.services.calc.owed import owed
 from xiehuan.services.calc.request import Request
@@ -21,6 +22,7 @@ OPERATIONS: Mapping[str, Callable[[Request], Answer]] = {
     "yield": yields,
     "owed": owed,
     "restructure": restructure,
+    "ceiling": ceiling,
     "joint_plan": joint_plan,
 }
 MOST_CHARACTERS = 1_000_000
