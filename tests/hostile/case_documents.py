@@ -75,6 +75,11 @@ source = "messages/sms.xml"
 on = 2026-10-01
 act = "demand"                       # demand acknowledgement part_payment suit arbitration payment_order mediation
 source = "papers/催收函.pdf"
+[[debt.agreed]]
+on = 2026-11-10
+monthly = "500.00"
+first = 2026-12-10
+n = 12
 """
 
 CASE = """
@@ -302,6 +307,7 @@ FIELDS = [
         fee="tables",
         claim="tables",
         restart="tables",
+        agreed="tables",
         numbers=(
             "texts",
             {"extra": {("12x45",): "bad_number", ("12",): "bad_number", ("电话",): "bad_number"}},
@@ -317,6 +323,14 @@ FIELDS = [
             "demand acknowledgement part_payment suit arbitration payment_order mediation", required=True
         ),
         source="text",
+    ),
+    *_all(
+        "debts",
+        (*_D, "agreed", 0),
+        on=need("day"),
+        monthly=need("amount", low=1),
+        first=need("day"),
+        n=need("whole", low=1, high=600),
     ),
     *_all("other", _D, next_due="day"),
     *_all("debts", (*_D, "cost_statement"), items=need("texts")),
