@@ -79,7 +79,7 @@ class Account:
         if amount is None:
             return
         if side is not _UNKNOWN:
-            self.totals.count(side, abs(amount.fen))
+            self.totals.count(side, abs(amount.fen) - shape.less)
         if record.balance is not None:
             signed = abs(amount.fen) * (-1 if side is Direction.OUT else 1)
             balance = self._balances.setdefault(record.account, Balance())

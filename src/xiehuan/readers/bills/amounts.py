@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from xiehuan.readers.bills.values import amount_of
 
 Amount = tuple[Money, Direction]
 _OTHER = {Direction.IN: Direction.OUT, Direction.OUT: Direction.IN}
+_REFUNDED = re.compile(r"[(（]已(?:全额)?退款[^()（）]*[)）]$")  # JD: 131.77(已退款89.84)
 _BLANK = frozenset({"", "-", "--", "/", "—"})
 _YUAN = frozenset({"", "人民币", "人民币元", "cny", "rmb", "元", "156", "人民币(元)", "-"})
 _IN, _OUT = ("贷", "收", "入", "C", "转入"), ("借", "支", "付", "出", "D", "转出")
@@ -32,7 +34,7 @@ def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
         case Amounts.SIGNED:
             return _signed(columns.cell(cells, Column.AMOUNT), Direction.OUT if layout.card else Direction.IN)
     written = columns.cell(cells, Column.AMOUNT)
-    amount = amount_of(written)
+    amount = amount_of(_REFUNDED.sub("", written))
     return Refusal(BAD_AMOUNT, written) if amount is None else (amount, Direction.UNKNOWN)
 
 

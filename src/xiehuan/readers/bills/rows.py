@@ -27,7 +27,8 @@ _REMEMBERED = 20_000
 _WORDS = (Column.CATEGORY, Column.PARTY, Column.GOODS, Column.NOTE, Column.FLOW, Column.METHOD, Column.STATUS)
 _MORE_WORDS = (Column.FUNDS, Column.REFUNDED)
 _AMOUNTS = (Column.AMOUNT, Column.MONEY_IN, Column.MONEY_OUT, Column.SIDE, Column.CURRENCY)
-_LEAST_DIGITS = 4
+_NUMBER = re.compile(r"[0-9A-Z]*[0-9*]{4,}[0-9A-Z]*")
+_BACK = re.compile(r"已退款[^0-9]?([0-9]+(?:\.[0-9]{1,2})?)")
 _PLAIN_TIME = len("2026-03-04 05:06:07")
 _SIXTY = frozenset(f"{n:02d}" for n in range(60))
 _BILL = Kind.BILL
@@ -63,6 +64,7 @@ class Shape:
     text: str
     meaning: Meaning
     side: Direction  # as the source itself counts the row
+    less: int  # fen that the source itself leaves out of its total
     strange: bool
 
 
@@ -198,6 +200,7 @@ class RowReader:
             text=" ".join(part for part in (entry.party, entry.goods) if part),
             meaning=meaning_of(direction, flags, movement.words, entry.words),
             side=named if self.source.bank else named_flow(entry.flow or entry.funds),
+            less=Money.parse(back[1]).fen if (back := _BACK.search(entry.refunded)) else 0,
             strange=any("\0" in cells[i] or clean(cells[i])[:1] in ("=", "@") for i in self._words),
         )
 
@@ -225,7 +228,7 @@ class RowReader:
         account, counter, balance = (None if i is None else clean(cells[i]) for i in self._accounts)
         return (
             account or self.account,
-            counter if counter and sum(c.isdigit() for c in counter) >= _LEAST_DIGITS else None,
+            number[0] if counter and (number := _NUMBER.search(counter)) else None,
             signed_amount(balance) if balance else None,
         )
 

@@ -8,15 +8,12 @@ flagged and the signs add up.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from xiehuan.evidence.record import Direction, Reading
+from xiehuan.evidence.record import Direction
 from xiehuan.readers.bills.layout import Column, Layout
 from xiehuan.readers.bills.movement import Entry, Flag, Movement, found, moved, named_flow, neutral, nothing
 from xiehuan.readers.bills.rows import Source
-from xiehuan.readers.bills.statement import read_statement
-from xiehuan.readers.bills.table import head_has_header
-from xiehuan.readers.bills.workbook import ZIP
+from xiehuan.readers.bills.source import TableSource
 
 SOURCE = "wechat_pay"
 
@@ -54,14 +51,4 @@ def judge(entry: Entry) -> Movement:
     return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own="")
 
 
-def recognises(name: str, head: bytes) -> bool:
-    """Whether the file begins like a WeChat bill; a large XLSX may show its header only at its end."""
-    return head_has_header(head, _BILL.layouts) or (head.startswith(ZIP) and "微信支付账单" in name)
-
-
-def read(path: Path, name: str) -> Reading:
-    """All rows of the bill; `name` is the path relative to the case folder."""
-    return read_statement(path, name, _BILL)
-
-
-_BILL = Source(SOURCE, (_BILL_LAYOUT,), judge)
+BILL = TableSource(Source(SOURCE, (_BILL_LAYOUT,), judge), named="微信支付账单")
