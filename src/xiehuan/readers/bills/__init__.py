@@ -12,8 +12,8 @@ from typing import Protocol
 from xiehuan.evidence.record import Reading, Record
 from xiehuan.readers.bills import alipay, jd, wechat_pay
 from xiehuan.readers.bills.banks import BANKS
-from xiehuan.readers.bills.movement import Flag
 from xiehuan.readers.bills.layout import Layout
+from xiehuan.readers.bills.movement import Flag
 from xiehuan.readers.bills.table import head_of, layout_in_head, layout_in_rows
 from xiehuan.readers.bills.unknown import read_unknown
 from xiehuan.readers.bills.workbook import OLE, ZIP

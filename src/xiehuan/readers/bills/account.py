@@ -14,7 +14,8 @@ _NUMBER = re.compile(r"(?:卡号|账号|帐号|账\s*号|账户)\s*[:：]?[\s,]*
 _ENDS = 2
 _UNKNOWN = Direction.UNKNOWN
 _EXPORT_AGAIN = Text(
-    "请重新导出，不要用表格软件打开后再保存", "export the file again; do not re-save it in a spreadsheet program"
+    "请重新导出，不要用表格软件打开后再保存",
+    "export the file again; do not re-save it in a spreadsheet program",
 )
 _STRANGE = Text(
     "有{n}行的文字以“=”或“@”开头或含空字符（第一处在第{row}行），像表格公式；一律当作文字，不会执行",

@@ -64,7 +64,9 @@ def judge(entry: Entry) -> Movement:
         return nothing(failed)
     named = named_flow(entry.flow or entry.funds)
     if back := _refund(entry):
-        return moved(entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND, words=back)
+        return moved(
+            entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND, words=back
+        )
     if "关闭" in entry.status:
         return _closed(entry, named)
     refunded = (Flag.REFUND,) if entry.refunded.strip("0.") else ()

@@ -96,7 +96,9 @@ def counts_of(direction: Direction, flags: Iterable[str]) -> tuple[Counts, str]:
     if direction is Direction.UNKNOWN:
         return Counts.UNCLEAR, "no_direction"
     if Flag.CONSUMER_CREDIT in there:
-        return (Counts.CREDIT_SPENDING if direction is Direction.OUT else Counts.REFUND), Flag.CONSUMER_CREDIT.value
+        return (
+            Counts.CREDIT_SPENDING if direction is Direction.OUT else Counts.REFUND
+        ), Flag.CONSUMER_CREDIT.value
     return (Counts.INCOME if direction is Direction.IN else Counts.SPENDING), f"money_{direction.value}"
 
 

@@ -152,7 +152,9 @@ def months_missing(name: str, months: set[str]) -> list[Finding]:
     if not missing:
         return []
     named = "、".join(missing[:_MOST_NAMED]) + (f"等{len(missing)}个月" if len(missing) > _MOST_NAMED else "")
-    named_en = ", ".join(missing[:_MOST_NAMED]) + (f" … ({len(missing)})" if len(missing) > _MOST_NAMED else "")
+    named_en = ", ".join(missing[:_MOST_NAMED]) + (
+        f" … ({len(missing)})" if len(missing) > _MOST_NAMED else ""
+    )
     return [
         Finding(
             "month_missing",
@@ -161,6 +163,9 @@ def months_missing(name: str, months: set[str]) -> list[Finding]:
                 f"{named}整个月没有一笔记录，前后的月份都有",
                 f"not one row in {named_en}, though there are rows before and after",
             ),
-            Text("那些月如果有收支，请补导出；没有的话不用管", "export those months too if there was anything in them"),
+            Text(
+                "那些月如果有收支，请补导出；没有的话不用管",
+                "export those months too if there was anything in them",
+            ),
         )
     ]

@@ -101,10 +101,10 @@ def _plain(file: _File, lines: list[Line]) -> Iterator[Row]:
     whole = list(takewhile(_is_whole, lines))
     name, stored = file.encoding.split, file.encoding.as_stored
     same = file.encoding.stored == name
-    reader = csv.reader([*(body.decode(name, "replace") for _, body, _, _ in whole), ""], delimiter=file.delimiter)
-    expected = 0
-    for number, body, _, _ in whole:
-        expected += 1
+    reader = csv.reader(
+        [*(body.decode(name, "replace") for _, body, _, _ in whole), ""], delimiter=file.delimiter
+    )
+    for expected, (number, body, _, _) in enumerate(whole, start=1):
         try:
             cells = next(reader)
         except csv.Error:

@@ -28,7 +28,9 @@ _LAYOUT = Layout(
         (Column.CATEGORY, "交易分类"),
         (Column.ORDER, "交易订单号"),
     ),
-    needed=frozenset({"交易时间", "商户名称", "交易说明", "金额", "收/付款方式", "交易状态", "收/支", "交易分类"}),
+    needed=frozenset(
+        {"交易时间", "商户名称", "交易说明", "金额", "收/付款方式", "交易状态", "收/支", "交易分类"}
+    ),
 )
 _FAILED = re.compile(r"失败|关闭|已取消|等待付款|待付款")
 _REFUNDED = re.compile("已全额退款|已退款")
@@ -41,7 +43,9 @@ def judge(entry: Entry) -> Movement:
         return nothing(failed)
     named = named_flow(entry.flow)
     if "退款" in entry.status or entry.goods.startswith("退款"):
-        return moved(entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND, words="退款")
+        return moved(
+            entry, Direction.OUT if named is Direction.OUT else Direction.IN, Flag.REFUND, words="退款"
+        )
     if refunded := found(_REFUNDED, entry.refunded):
         return moved(entry, Direction.OUT, Flag.REFUND, words=refunded)
     if named is not Direction.UNKNOWN:

@@ -21,11 +21,10 @@ BAD_AMOUNT = Text(
 )
 BAD_TIME = Text("交易时间“{}”不是一个日期时间", "time “{}” is not a date and time")
 BOTH_SIDES = Text(
-    "收入和支出两栏都有金额（{}），看不出方向", "both the column of money in and of money out hold an amount ({})"
+    "收入和支出两栏都有金额（{}），看不出方向",
+    "both the column of money in and of money out hold an amount ({})",
 )
-BAD_SIDE = Text(
-    "借贷标志“{}”既不是借也不是贷", "“{}” is neither a debit nor a credit mark"
-)
+BAD_SIDE = Text("借贷标志“{}”既不是借也不是贷", "“{}” is neither a debit nor a credit mark")
 FOREIGN = Text(
     "币种是“{}”，不是人民币，没有当作人民币计入", "the currency is “{}”, not CNY; it is not counted as yuan"
 )

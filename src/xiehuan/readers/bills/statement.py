@@ -129,7 +129,9 @@ class Statement:
     def _claim_sums(self, row: Row, reader: RowReader) -> None:
         for column, side in ((Column.MONEY_IN, Direction.IN), (Column.MONEY_OUT, Direction.OUT)):
             place = reader.columns.at.get(column)
-            amount = None if place is None or place >= len(row.cells) else signed_amount(clean(row.cells[place]))
+            amount = (
+                None if place is None or place >= len(row.cells) else signed_amount(clean(row.cells[place]))
+            )
             if amount is not None:
                 self.account.totals.claim(side, amount)
 
