@@ -23,7 +23,7 @@ _IN, _OUT = ("贷", "收", "入", "C", "转入"), ("借", "支", "付", "出", "
 def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
     """Never negative, with the direction that the columns give; `UNKNOWN` when they give none."""
     currency = columns.cell(cells, Column.CURRENCY)
-    if unicodedata.normalize("NFKC", currency).lower() not in _YUAN:
+    if currency not in _YUAN and unicodedata.normalize("NFKC", currency).lower() not in _YUAN:
         return Refusal(FOREIGN, currency)
     layout = columns.layout
     match layout.amounts:
@@ -40,7 +40,7 @@ def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
 
 def signed_amount(text: str) -> Money | None:
     """An amount with an optional sign."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
     size = amount_of(plain.lstrip("+-") if plain[:1] in "+-" and plain[1:2] not in "+-" else plain)
     return None if size is None else -size if plain.startswith("-") else size
 
