@@ -33,6 +33,9 @@ _BILL_LAYOUT = Layout(
 )
 _FAILED = re.compile(r"失败|关闭|已取消|已撤销|待支付|未支付|等待付款")
 _BACK = re.compile(r"退款|退还|退回")
+_SHARED = re.compile(
+    r"还你|还给你|AA收款"
+)  # what others owe for a shared purchase lowers its cost, it is no income
 _OWN = re.compile(r"零钱提现|零钱充值|转入零钱通|零钱通转出|零钱通|理财通|基金申购|基金赎回")
 
 
@@ -48,6 +51,8 @@ def judge(entry: Entry) -> Movement:
         )
     if own := found(_OWN, entry.category):
         return moved(entry, Direction.UNKNOWN, Flag.OWN_TRANSFER, words=own)
+    if named is Direction.IN and (shared := found(_SHARED, entry.goods)):
+        return moved(entry, named, Flag.REFUND, words=shared)
     return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own="")
 
 

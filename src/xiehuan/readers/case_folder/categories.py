@@ -73,7 +73,7 @@ def _rule(table: Table, number: int) -> UserRule | None:
             Text("可用：" + "、".join(known), "one of: " + ", ".join(known)),
         )
         category = None
-    elif category is None and counts is None:
+    elif not {"category", "counts"} & table.raw.keys():
         table.refuse(
             None,
             "rule_says_nothing",
