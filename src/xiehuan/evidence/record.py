@@ -44,8 +44,7 @@ class Attachment:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in which file a record stands: byte offset, or row of a table (1 = first line of the file)."""
 
     file: str

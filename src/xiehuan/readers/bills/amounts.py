@@ -40,6 +40,10 @@ def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
 
 def signed_amount(text: str) -> Money | None:
     """An amount with an optional sign."""
+    if text[:1] == "-" and text[1:2].isdecimal() and (size := amount_of(text[1:])) is not None:
+        return -size
+    if text[:1].isdecimal() and (size := amount_of(text)) is not None:
+        return size
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
     size = amount_of(plain.lstrip("+-") if plain[:1] in "+-" and plain[1:2] not in "+-" else plain)
     return None if size is None else -size if plain.startswith("-") else size

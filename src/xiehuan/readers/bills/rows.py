@@ -78,7 +78,7 @@ class RowReader:
         at = columns.at
         self._time, self._clock = at.get(Column.TIME, at.get(Column.CREATED, 0)), at.get(Column.CLOCK)
         self._created = at.get(Column.CREATED) if Column.TIME in at else None
-        self._order = at.get(Column.ORDER)
+        self._order, self._width = at.get(Column.ORDER), columns.width
         self._words = tuple(at[c] for c in (*_WORDS, *_MORE_WORDS) if c in at)
         self._amount = tuple(at[c] for c in _AMOUNTS if c in at)
         self._accounts = tuple(at.get(c) for c in (Column.ACCOUNT, Column.COUNTER, Column.BALANCE))
@@ -89,12 +89,12 @@ class RowReader:
 
     def moment(self, cells: Sequence[str]) -> str | None:
         """The time of the row, None where none stands or a column is missing: such a row may be no record."""
-        return self._moment(cells) if len(cells) >= self.columns.width else None
+        return self._moment(cells) if len(cells) >= self._width else None
 
     def record(self, row: Row, at: str, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
         """The record with its sign and flags and what its words mean, or the rule the row breaks."""
         cells = row.cells
-        if len(cells) != self.columns.width and (refused := self.refusal(cells)):
+        if len(cells) != self._width and (refused := self.refusal(cells)):
             return refused
         amount = self._money(cells)
         if isinstance(amount, Refusal):
