@@ -101,8 +101,8 @@ def test_preamble_of_any_length(tmp_path, lines):
     data = csv_bytes("wechat_pay", [row("wechat_pay", 1)], encoding="utf-8", above=above)
     path = tmp_path / "x.csv"
     path.write_bytes(data)
-    assert len(wechat_pay.read(path, "x.csv").records) == 1
-    assert wechat_pay.recognises("x.csv", data[:HEAD]) is (lines < 1000)
+    assert len(wechat_pay.BILL.read(path, "x.csv").records) == 1
+    assert wechat_pay.BILL.recognises("x.csv", data[:HEAD]) is (lines < 1000)
 
 
 @pytest.mark.parametrize("native", [True, False])
@@ -165,8 +165,8 @@ def test_large_workbook_is_found_by_read_bill_though_its_strings_come_late(tmp_p
     chance = random.Random(3)  # noqa: S311 (a fixed seed)
     rows = [row("wechat_pay", i, 商品=str(chance.random()), 备注=str(chance.random())) for i in range(4000)]
     data = xlsx_bytes("wechat_pay", rows)
-    assert not wechat_pay.recognises("x.xlsx", data[:HEAD])
-    assert wechat_pay.recognises("微信支付账单流水.xlsx", data[:HEAD])
+    assert not wechat_pay.BILL.recognises("x.xlsx", data[:HEAD])
+    assert wechat_pay.BILL.recognises("微信支付账单流水.xlsx", data[:HEAD])
     assert len(read_bytes(tmp_path, data, "x.xlsx").records) == 4000
 
 
@@ -200,5 +200,5 @@ def test_other_files_get_a_reason(tmp_path, data, word):
 def test_a_direct_read_without_header_says_so(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b"nothing,here\n")
-    reading = alipay.read(path, "x.csv")
+    reading = alipay.BILL.read(path, "x.csv")
     assert (reading.source, [u.where.row for u in reading.unread]) == ("alipay", [None])

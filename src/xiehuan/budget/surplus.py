@@ -11,7 +11,9 @@ from xiehuan.dates import add_months
 from xiehuan.evidence import Direction, Kind, Record
 from xiehuan.money import Money
 
-_ASIDE = frozenset({"own_transfer", "card_repayment", "debt_payment", "loan_drawdown", "closed"})
+_ASIDE = frozenset(
+    {"own_transfer", "card_repayment", "debt_payment", "loan_drawdown", "closed", "counted_elsewhere"}
+)
 _EDGE_DAYS = 3  # a source covers a month it has rows in up to this many days from the month's edge
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from xiehuan.errors import Finding
 from xiehuan.evidence import Place, Reading, Unread
 from xiehuan.readers.dispatch import fresh, read_one
 
@@ -20,11 +21,13 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
     seen: set[str] = set()
     files = taken = duplicates = 0
     unread: list[Unread] = []
+    findings: list[Finding] = []
     for path, name in _files(paths):
         files += 1
         reading = _read(path, name)
         duplicates += reading.duplicates
         unread += reading.unread
+        findings += reading.findings
         new = fresh(reading.records, seen)
         duplicates += len(reading.records) - len(new)
         taken += len(new)
@@ -37,6 +40,7 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         "taken": taken,
         "duplicates": duplicates,
         "unread": [u.as_json() for u in unread],
+        "findings": [f.as_json() for f in findings],
     }
     if as_json:
         click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
@@ -46,6 +50,8 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
     )
     for item in unread:
         click.echo(f"  {item.where.file} {item.where.row or item.where.byte or ''}: {item.why}")
+    for finding in findings:
+        click.echo(f"  {finding.where}: {finding.message.zh}")
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:

@@ -32,7 +32,7 @@ def _message(path: Path, name: str, head: bytes) -> Reading | None:
 def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
     if folder == "calls":
         return files.read(path, name, _call_kind(name, head))
-    if folder == "bills" or any(s.recognises(name, head) for s in bills.SOURCES):
+    if folder == "bills" or bills.recognises(name, head):
         return bills.read_bill(path, name)
     return files.read(path, name)
 

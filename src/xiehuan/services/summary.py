@@ -207,4 +207,5 @@ def _file(account: FileAccount) -> dict[str, object]:
         "duplicates": reading.duplicates + account.duplicates,
         "unread": [u.as_json() for u in reading.unread],
         "flags": list(reading.flags),
+        "findings": [f.as_json() for f in reading.findings],
     }

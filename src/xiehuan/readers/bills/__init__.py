@@ -1,4 +1,4 @@
-"""Bills that payment apps export: Alipay and WeChat Pay, CSV and XLSX.
+"""Bills: what payment apps, JD and banks export, CSV, XLSX and XLS.
 
 One module per source; a layout is known by the names in its header row, never by a line number or a column's place.
 `read_bill` picks the source by content and accounts for every row; README.md has the sign and flag rules.
@@ -10,19 +10,29 @@ from pathlib import Path
 from typing import Protocol
 
 from xiehuan.evidence.record import Reading, Record
-from xiehuan.readers.bills import alipay, wechat_pay
+from xiehuan.readers.bills import alipay, jd, wechat_pay
+from xiehuan.readers.bills.banks import BANKS
+from xiehuan.readers.bills.layout import Layout
 from xiehuan.readers.bills.movement import Flag
-from xiehuan.readers.bills.table import head_of
+from xiehuan.readers.bills.table import head_of, layout_in_head, layout_in_rows
 from xiehuan.readers.bills.unknown import read_unknown
-from xiehuan.readers.bills.workbook import ZIP
+from xiehuan.readers.bills.workbook import OLE, ZIP
 
-__all__ = ["SOURCES", "BillSource", "Flag", "key", "read_bill"]
+__all__ = ["SOURCES", "BillSource", "Flag", "key", "read_bill", "recognises"]
 
 
 class BillSource(Protocol):
-    """What every module of a source offers."""
+    """What every source offers."""
 
-    SOURCE: str
+    @property
+    def SOURCE(self) -> str:  # noqa: N802
+        """The name that records carry."""
+        ...
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """The headers it is known by."""
+        ...
 
     def recognises(self, name: str, head: bytes) -> bool:
         """Whether a file with this name and these first 64 KiB is of this source."""
@@ -33,26 +43,47 @@ class BillSource(Protocol):
         ...
 
 
-SOURCES: tuple[BillSource, ...] = (alipay, wechat_pay)
+SOURCES: tuple[BillSource, ...] = (alipay.BILL, wechat_pay.BILL, jd.BILL, *BANKS)
+_LAYOUTS = tuple(layout for source in SOURCES for layout in source.layouts)
+
+
+def recognises(name: str, head: bytes) -> bool:
+    """Whether a file that begins like this is a bill of a known source."""
+    return _source(name, head) is not None
+
+
+def _source(name: str, head: bytes) -> BillSource | None:
+    """The source whose header shows; the header is searched for once, for all sources together."""
+    layout = layout_in_head(head, _LAYOUTS)
+    for source in SOURCES:
+        if layout in source.layouts if layout else source is SOURCES[1] and source.recognises(name, head):
+            return source
+    return None
 
 
 def read_bill(path: Path, name: str) -> Reading:
     """The file as its source reads it; an unknown layout is one unread file that says why. Only OSError escapes."""
     head = head_of(path)
-    for source in SOURCES:
-        if source.recognises(name, head):
-            return source.read(path, name)
-    if head.startswith(ZIP):
-        # the strings of a large workbook may begin after what `recognises` sees
+    if (source := _source(name, head)) is not None:
+        return source.read(path, name)
+    if head.startswith((ZIP, OLE)):
+        # the strings of a large workbook may begin after the first bytes
+        layout = layout_in_rows(path, _LAYOUTS)
         for source in SOURCES:
-            reading = source.read(path, name)
-            if all(u.where.row is not None for u in reading.unread):
-                return reading
+            if layout in source.layouts:
+                return source.read(path, name)
     return read_unknown(path, name)
 
 
 def key(record: Record) -> str:
-    """The same for the same bill row in two exports, whatever their encoding and columns."""
-    if record.order_no is None:
-        return f"{record.source}:{record.sha256}"
-    return f"{record.source}:{record.order_no}:{record.at}:{record.amount}:{record.direction.value}"
+    """The same for the same bill row in two exports, whatever their encoding, container and columns.
+
+    By order number where the source has one; else by account, time, amount, balance and words where the balance is
+    known; else by the bytes of the row.
+    """
+    if record.order_no is not None:
+        return f"{record.source}:{record.order_no}:{record.at}:{record.amount}:{record.direction.value}"
+    if record.balance is not None:
+        account = (record.account or "")[-4:]
+        return f"{record.source}:{account}:{record.at}:{record.amount}:{record.balance}:{record.text}"
+    return f"{record.source}:{record.sha256}"

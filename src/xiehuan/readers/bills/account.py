@@ -80,10 +80,12 @@ class Account:
         if amount is None:
             return
         if side is not _UNKNOWN:
-            self.totals.count(side, abs(amount.fen))
+            self.totals.count(side, abs(amount.fen) - shape.less)
         if record.balance is not None:
             signed = abs(amount.fen) * (-1 if side is Direction.OUT else 1)
-            balance = self._balances.setdefault(record.account, Balance())
+            balance = self._balances.get(record.account)
+            if balance is None:
+                balance = self._balances[record.account] = Balance()
             balance.see(record.where.row or 0, signed, record.balance.fen)
 
     def findings(self) -> tuple[Finding, ...]:

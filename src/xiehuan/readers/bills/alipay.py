@@ -10,14 +10,12 @@ deb-sig/double-entry-generator issue 44 and pull request 137, where users descri
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from xiehuan.evidence.record import Direction, Reading
+from xiehuan.evidence.record import Direction
 from xiehuan.readers.bills.layout import Column, Layout
 from xiehuan.readers.bills.movement import Entry, Flag, Movement, found, moved, named_flow, neutral, nothing
 from xiehuan.readers.bills.rows import Source
-from xiehuan.readers.bills.statement import read_statement
-from xiehuan.readers.bills.table import head_has_header
+from xiehuan.readers.bills.source import TableSource
 
 SOURCE = "alipay"
 
@@ -77,16 +75,6 @@ def judge(entry: Entry) -> Movement:
     return moved(entry, named, *refunded)
 
 
-def recognises(name: str, head: bytes) -> bool:  # noqa: ARG001 (the content decides)
-    """Whether the file begins like an Alipay bill."""
-    return head_has_header(head, _BILL.layouts)
-
-
-def read(path: Path, name: str) -> Reading:
-    """All rows of the bill; `name` is the path relative to the case folder."""
-    return read_statement(path, name, _BILL)
-
-
 def _refund(entry: Entry) -> str:
     if "退款" in entry.status:
         return entry.status
@@ -106,4 +94,4 @@ def _neutral(entry: Entry) -> Movement:
     return neutral(entry, own=found(_OWN, f"{entry.words} {entry.status} {entry.funds}"))
 
 
-_BILL = Source(SOURCE, (_APP, _WEB_SITE), judge)
+BILL = TableSource(Source(SOURCE, (_APP, _WEB_SITE), judge))

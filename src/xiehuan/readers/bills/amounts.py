@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from xiehuan.readers.bills.values import amount_of
 
 Amount = tuple[Money, Direction]
 _OTHER = {Direction.IN: Direction.OUT, Direction.OUT: Direction.IN}
+_REFUNDED = re.compile(r"[(（]已(?:全额)?退款[^()（）]*[)）]$")  # JD: 131.77(已退款89.84)
 _BLANK = frozenset({"", "-", "--", "/", "—"})
 _YUAN = frozenset({"", "人民币", "人民币元", "cny", "rmb", "元", "156", "人民币(元)", "-"})
 _IN, _OUT = ("贷", "收", "入", "C", "转入"), ("借", "支", "付", "出", "D", "转出")
@@ -21,7 +23,7 @@ _IN, _OUT = ("贷", "收", "入", "C", "转入"), ("借", "支", "付", "出", "
 def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
     """Never negative, with the direction that the columns give; `UNKNOWN` when they give none."""
     currency = columns.cell(cells, Column.CURRENCY)
-    if unicodedata.normalize("NFKC", currency).lower() not in _YUAN:
+    if currency not in _YUAN and unicodedata.normalize("NFKC", currency).lower() not in _YUAN:
         return Refusal(FOREIGN, currency)
     layout = columns.layout
     match layout.amounts:
@@ -32,13 +34,17 @@ def read_amount(cells: Sequence[str], columns: Columns) -> Amount | Refusal:
         case Amounts.SIGNED:
             return _signed(columns.cell(cells, Column.AMOUNT), Direction.OUT if layout.card else Direction.IN)
     written = columns.cell(cells, Column.AMOUNT)
-    amount = amount_of(written)
+    amount = amount_of(_REFUNDED.sub("", written))
     return Refusal(BAD_AMOUNT, written) if amount is None else (amount, Direction.UNKNOWN)
 
 
 def signed_amount(text: str) -> Money | None:
     """An amount with an optional sign."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    if text[:1] == "-" and text[1:2].isdecimal() and (size := amount_of(text[1:])) is not None:
+        return -size
+    if text[:1].isdecimal() and (size := amount_of(text)) is not None:
+        return size
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
     size = amount_of(plain.lstrip("+-") if plain[:1] in "+-" and plain[1:2] not in "+-" else plain)
     return None if size is None else -size if plain.startswith("-") else size
 

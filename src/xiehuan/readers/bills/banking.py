@@ -23,7 +23,7 @@ def judge(entry: Entry) -> Movement:
         return moved(entry, entry.named, Flag.REFUND, words=back)
     if own := found(_OWN, entry.words):
         return Movement(Direction.UNKNOWN, (Flag.OWN_TRANSFER,), own)
-    return moved(entry, entry.named)
+    return moved(entry, entry.named, words=entry.category)
 
 
 def _card(entry: Entry) -> Movement:

@@ -140,26 +140,32 @@ def _fen(text: str) -> int:
 
 
 def months_missing(name: str, months: set[str]) -> list[Finding]:
-    """Whole months without a row between the first and the last ("2026-03")."""
+    """Whole months ("2026-03") without a row between the first and the last."""
     if not months:
         return []
-    at, last, found = min(months), max(months), []
+    at, last, missing = min(months), max(months), []
     while at < last:
         following = add_months(date.fromisoformat(f"{at}-01"), 1)
         at = f"{following.year:04d}-{following.month:02d}"
         if at not in months:
-            found.append(
-                Finding(
-                    "month_missing",
-                    Where(name),
-                    Text(
-                        f"{at}整个月没有一笔记录，前后的月份都有",
-                        f"there is not one row in {at}, but there are before and after",
-                    ),
-                    Text(
-                        "这个月如果有收支，请补导出；没有的话不用管",
-                        "export that month too if there was anything in it",
-                    ),
-                )
-            )
-    return found
+            missing.append(at)
+    if not missing:
+        return []
+    named = "、".join(missing[:_MOST_NAMED]) + (f"等{len(missing)}个月" if len(missing) > _MOST_NAMED else "")
+    named_en = ", ".join(missing[:_MOST_NAMED]) + (
+        f" … ({len(missing)})" if len(missing) > _MOST_NAMED else ""
+    )
+    return [
+        Finding(
+            "month_missing",
+            Where(name),
+            Text(
+                f"{named}整个月没有一笔记录，前后的月份都有",
+                f"not one row in {named_en}, though there are rows before and after",
+            ),
+            Text(
+                "那些月如果有收支，请补导出；没有的话不用管",
+                "export those months too if there was anything in them",
+            ),
+        )
+    ]

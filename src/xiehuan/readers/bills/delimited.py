@@ -21,7 +21,7 @@ from xiehuan.readers.bills.row import Row
 
 DELIMITERS = (",", "\t")
 _MOST_LINES = 100  # in one quoted cell
-_MOST_AT_ONCE = 256
+_MOST_AT_ONCE = 128
 _MOST_BYTES = 1 << 18
 _DAY = re.compile(r"[12]\d{3}[-/年.]\d{1,2}[-/月.]\d{1,2}")
 _TOO_LONG = Text(
@@ -86,10 +86,9 @@ def _table(file: _File, columns: Columns) -> Iterator[Row]:
     """The rows below the header, many at once while they are plain; after a quote that stays open, one by one again."""
     size = 1
     while lines := file.next_lines(size):
-        done = 0
-        for row in _plain(file, lines):
-            done += 1
-            yield row
+        rows = list(_plain(file, lines))
+        yield from rows
+        done = len(rows)
         size = min(2 * size, _MOST_AT_ONCE)
         if done < len(lines):
             size = 1
@@ -99,18 +98,24 @@ def _table(file: _File, columns: Columns) -> Iterator[Row]:
 
 def _plain(file: _File, lines: list[Line]) -> Iterator[Row]:
     """The rows of the lines as long as each line is a row; ends before the first that is not."""
-    whole = list(takewhile(lambda line: not line.cut, lines))
-    reader = csv.reader([*(file.decoded(line.body) for line in whole), ""], delimiter=file.delimiter)
-    same = file.encoding.stored == file.encoding.split
-    for number, line in enumerate(whole, start=1):
+    whole = list(takewhile(_is_whole, lines))
+    name, stored = file.encoding.split, file.encoding.as_stored
+    same = file.encoding.stored == name
+    reader = csv.reader(
+        [*(body.decode(name, "replace") for _, body, _, _ in whole), ""], delimiter=file.delimiter
+    )
+    for expected, (number, body, _, _) in enumerate(whole, start=1):
         try:
             cells = next(reader)
         except csv.Error:
             return
-        if reader.line_num != number:
+        if reader.line_num != expected:
             return
-        raw = line.body if same else file.encoding.as_stored(line.body)
-        yield Row(line.number, tuple(cells), raw)
+        yield Row(number, tuple(cells), body if same else stored(body))
+
+
+def _is_whole(line: Line) -> bool:
+    return not line.cut
 
 
 def cells_of(lines: list[str], delimiter: str) -> tuple[tuple[str, ...], bool]:

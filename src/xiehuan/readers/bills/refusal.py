@@ -51,8 +51,8 @@ PDF = Text(
     "as CSV or Excel (XLSX) as well",
 )
 OLD_EXCEL = Text(
-    f"这是旧式XLS或加密的表格文件，不能读取；{_EXPORT_AGAIN.zh}",
-    f"this is an old XLS or an encrypted spreadsheet and cannot be read; {_EXPORT_AGAIN.en}",
+    f"这个表格文件有密码，或不是能读的XLS；{_EXPORT_AGAIN.zh}",
+    f"this spreadsheet has a password, or is an XLS that cannot be read; {_EXPORT_AGAIN.en}",
 )
 
 

@@ -24,11 +24,14 @@ from xiehuan.readers.bills.values import moment_of, order_of
 _QUOTED = re.compile(r'"[^"]*"')
 _NONE = re.compile(r"-{2,}|/|\*{4,}(?!\w)")  # how banks and apps write "none"
 _REMEMBERED = 20_000
+_REMEMBERED_AMOUNTS = 50_000
 _WORDS = (Column.CATEGORY, Column.PARTY, Column.GOODS, Column.NOTE, Column.FLOW, Column.METHOD, Column.STATUS)
 _MORE_WORDS = (Column.FUNDS, Column.REFUNDED)
 _AMOUNTS = (Column.AMOUNT, Column.MONEY_IN, Column.MONEY_OUT, Column.SIDE, Column.CURRENCY)
-_LEAST_DIGITS = 4
+_NUMBER = re.compile(r"[0-9A-Z]*[0-9*]{4,}[0-9A-Z]*")
+_BACK = re.compile(r"已退款[^0-9]?([0-9]+(?:\.[0-9]{1,2})?)")
 _PLAIN_TIME = len("2026-03-04 05:06:07")
+_CLOCK, _DAY_WIDE = len("05:06:07"), " " * len("2026-03-04 ")
 _SIXTY = frozenset(f"{n:02d}" for n in range(60))
 _BILL = Kind.BILL
 _HOURS = frozenset(f"{n:02d}" for n in range(24))
@@ -63,6 +66,7 @@ class Shape:
     text: str
     meaning: Meaning
     side: Direction  # as the source itself counts the row
+    less: int  # fen that the source itself leaves out of its total
     strange: bool
 
 
@@ -74,7 +78,7 @@ class RowReader:
         at = columns.at
         self._time, self._clock = at.get(Column.TIME, at.get(Column.CREATED, 0)), at.get(Column.CLOCK)
         self._created = at.get(Column.CREATED) if Column.TIME in at else None
-        self._order = at.get(Column.ORDER)
+        self._order, self._width = at.get(Column.ORDER), columns.width
         self._words = tuple(at[c] for c in (*_WORDS, *_MORE_WORDS) if c in at)
         self._amount = tuple(at[c] for c in _AMOUNTS if c in at)
         self._accounts = tuple(at.get(c) for c in (Column.ACCOUNT, Column.COUNTER, Column.BALANCE))
@@ -85,12 +89,12 @@ class RowReader:
 
     def moment(self, cells: Sequence[str]) -> str | None:
         """The time of the row, None where none stands or a column is missing: such a row may be no record."""
-        return self._moment(cells) if len(cells) >= self.columns.width else None
+        return self._moment(cells) if len(cells) >= self._width else None
 
     def record(self, row: Row, at: str, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
         """The record with its sign and flags and what its words mean, or the rule the row breaks."""
         cells = row.cells
-        if len(cells) != self.columns.width and (refused := self.refusal(cells)):
+        if len(cells) != self._width and (refused := self.refusal(cells)):
             return refused
         amount = self._money(cells)
         if isinstance(amount, Refusal):
@@ -165,7 +169,7 @@ class RowReader:
         read = read_amount(cells, self.columns)
         if isinstance(read, Refusal):
             return read
-        if len(self._amounts) >= _REMEMBERED:
+        if len(self._amounts) >= _REMEMBERED_AMOUNTS:
             self._amounts.clear()
         found = self._amounts[key] = (read[0], -read[0], read[1])
         return found
@@ -198,6 +202,7 @@ class RowReader:
             text=" ".join(part for part in (entry.party, entry.goods) if part),
             meaning=meaning_of(direction, flags, movement.words, entry.words),
             side=named if self.source.bank else named_flow(entry.flow or entry.funds),
+            less=Money.parse(back[1]).fen if (back := _BACK.search(entry.refunded)) else 0,
             strange=any("\0" in cells[i] or clean(cells[i])[:1] in ("=", "@") for i in self._words),
         )
 
@@ -207,9 +212,15 @@ class RowReader:
             day = self._days.get(text[:11])
             if day is not None and _is_clock(text):
                 return f"{day}{text[11:]}+08:00"
+        elif self._clock is not None and (day := self._days.get(text)) is not None:
+            clock = cells[self._clock]
+            if len(clock) == _CLOCK and _is_clock(_DAY_WIDE + clock):
+                return f"{day}{clock}+08:00"
         at = moment_of(self._written(cells))
         if at is not None and len(self._days) < _REMEMBERED and text[:10] == at[:10] and text[10:11] == " ":
             self._days[text[:11]] = at[:11]
+        elif at is not None and self._clock is not None and ":" not in text and len(self._days) < _REMEMBERED:
+            self._days[text] = at[:11]
         return at
 
     def _written(self, cells: Sequence[str]) -> str:
@@ -222,11 +233,12 @@ class RowReader:
         return f"{day} {clock}" if clock and ":" not in day else day
 
     def _own(self, cells: Sequence[str]) -> tuple[str | None, str | None, Money | None]:
-        account, counter, balance = (None if i is None else clean(cells[i]) for i in self._accounts)
+        account, counter, balance = self._accounts
+        number = None if counter is None else _NUMBER.search(cells[counter])
         return (
-            account or self.account,
-            counter if counter and sum(c.isdigit() for c in counter) >= _LEAST_DIGITS else None,
-            signed_amount(balance) if balance else None,
+            (account is not None and clean(cells[account])) or self.account,
+            number[0] if number else None,
+            None if balance is None else signed_amount(clean(cells[balance])),
         )
 
 

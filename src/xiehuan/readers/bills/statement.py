@@ -93,7 +93,7 @@ class Statement:
                 self.duplicates += 1
                 return None
             self._again[digest] = self._again.get(digest, 1) + 1
-            record = replace(record, id=f"{short}-{self._again[digest]}")
+            record = record._replace(id=f"{short}-{self._again[digest]}")
         else:
             self._seen.add(short)
         self.account.see(record, shape)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from xiehuan.readers.bills.delimited import DELIMITERS, cells_of, delimited_rows
 from xiehuan.readers.bills.encoding import HEAD, encoding_of, text_of
-from xiehuan.readers.bills.layout import Layout, columns_in
+from xiehuan.readers.bills.layout import Columns, Layout, columns_in
 from xiehuan.readers.bills.row import Row
-from xiehuan.readers.bills.workbook import ZIP, glimpse, workbook_rows
+from xiehuan.readers.bills.workbook import OLE, ZIP, glimpse, workbook_rows
+
+_MOST_ROWS_ABOVE = 5_000
 
 
 def head_of(path: Path) -> bytes:
@@ -22,7 +25,7 @@ def head_of(path: Path) -> bytes:
 def rows_of(path: Path, layouts: tuple[Layout, ...], ends: set[bytes] | None = None) -> Iterator[Row]:
     """Every row of the file, whatever its name says it is; `ends` collects the line ends of a text."""
     head = head_of(path)
-    if head.startswith(ZIP):
+    if head.startswith((ZIP, OLE)):
         yield from workbook_rows(path)
         return
     encoding = encoding_of(head, _has_header(layouts))
@@ -35,6 +38,24 @@ def head_has_header(head: bytes, layouts: tuple[Layout, ...]) -> bool:
     if head.startswith(ZIP):
         return columns_in(glimpse(head), layouts) is not None
     return any(map(_has_header(layouts), text_of(head)))
+
+
+def layout_in_head(head: bytes, layouts: tuple[Layout, ...]) -> Layout | None:
+    """The layout whose header shows in the first bytes of a file."""
+    if head.startswith(ZIP):
+        found = columns_in(glimpse(head), layouts)
+        return found.layout if found else None
+    return next((c.layout for text in text_of(head) for c in _headers(head_rows(text), layouts)), None)
+
+
+def layout_in_rows(path: Path, layouts: tuple[Layout, ...]) -> Layout | None:
+    """The layout whose header stands among the first rows of a workbook."""
+    rows = (row.cells for row in islice(workbook_rows(path), _MOST_ROWS_ABOVE))
+    return next((c.layout for c in _headers(rows, layouts)), None)
+
+
+def _headers(rows: Iterable[tuple[str, ...]], layouts: tuple[Layout, ...]) -> Iterator[Columns]:
+    return (found for cells in rows if (found := columns_in(cells, layouts)) is not None)
 
 
 def _has_header(layouts: tuple[Layout, ...]) -> Callable[[str], bool]:

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from xiehuan.evidence.record import Reading, Unread
 from xiehuan.readers.bills.encoding import encoding_of
-from xiehuan.readers.bills.refusal import ARCHIVE, EMPTY, OLD_EXCEL, unknown_layout, unread
+from xiehuan.readers.bills.refusal import ARCHIVE, EMPTY, PDF, unknown_layout, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
 from xiehuan.readers.bills.table import head_of, head_rows
-from xiehuan.readers.bills.workbook import ZIP, workbook_rows
+from xiehuan.readers.bills.workbook import OLE, ZIP, workbook_rows
 
-_OLE = b"\xd0\xcf\x11\xe0"  # XLS, and XLSX with a password
 _TYPICAL = re.compile(
     r"时间|日期|金额|交易|收入|支出|余额|摘要|date|amount|debit|credit|balance", re.IGNORECASE
 )
@@ -30,11 +29,11 @@ def _reason(path: Path, name: str) -> Unread:
     head = head_of(path)
     if not head:
         return unread(name, None, EMPTY)
-    if head.startswith(_OLE):
-        return unread(name, None, OLD_EXCEL)
+    if head.startswith(b"%PDF-"):
+        return unread(name, None, PDF)
     if head.startswith(ZIP) and b"xl/" not in head and b"[Content_Types]" not in head:
         return unread(name, None, ARCHIVE)
-    rows = list(islice(workbook_rows(path) if head.startswith(ZIP) else _text_rows(head), _LOOKED_AT))
+    rows = list(islice(workbook_rows(path) if head.startswith((ZIP, OLE)) else _text_rows(head), _LOOKED_AT))
     if rows and rows[0].number == WHOLE_FILE and rows[0].trouble:
         return unread(name, None, rows[0].trouble)
     return unknown_layout(name, header_seen(row.cells for row in rows))

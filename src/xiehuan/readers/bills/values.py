@@ -23,12 +23,26 @@ _SERIAL = re.compile(r"[2-7][0-9]{4}(?:\.[0-9]{1,15})?")  # days since 1899-12-3
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (wall clock of the bill; the offset is added in words)
 _CHINA = "+08:00"  # both apps export Beijing time
 _SPOILT_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+|[0-9]+\.[0-9]+")
+_PLAIN = len("123456789012345.00")
 _WRAPPING = " '\"`="
 
 
-@lru_cache(maxsize=4096)
 def amount_of(text: str) -> Money | None:
     """Yuan with at most two decimals, with or without currency sign and thousands commas; never negative."""
+    whole, fen = text[:-3], text[-2:]
+    if (
+        text[-3:-2] == "."
+        and len(text) <= _PLAIN
+        and whole.isdecimal()
+        and fen.isdecimal()
+        and text.isascii()
+    ):
+        return Money(int(whole + fen))
+    return _written_otherwise(text)
+
+
+@lru_cache(maxsize=4096)
+def _written_otherwise(text: str) -> Money | None:
     plain = "".join(unicodedata.normalize("NFKC", clean(text)).split())
     plain = plain.removeprefix("CNY").removeprefix("RMB").removeprefix("¥").removesuffix("元")
     if not _AMOUNT.fullmatch(plain):

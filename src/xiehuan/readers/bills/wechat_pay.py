@@ -8,15 +8,12 @@ flagged and the signs add up.
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from xiehuan.evidence.record import Direction, Reading
+from xiehuan.evidence.record import Direction
 from xiehuan.readers.bills.layout import Column, Layout
 from xiehuan.readers.bills.movement import Entry, Flag, Movement, found, moved, named_flow, neutral, nothing
 from xiehuan.readers.bills.rows import Source
-from xiehuan.readers.bills.statement import read_statement
-from xiehuan.readers.bills.table import head_has_header
-from xiehuan.readers.bills.workbook import ZIP
+from xiehuan.readers.bills.source import TableSource
 
 SOURCE = "wechat_pay"
 
@@ -36,6 +33,9 @@ _BILL_LAYOUT = Layout(
 )
 _FAILED = re.compile(r"失败|关闭|已取消|已撤销|待支付|未支付|等待付款")
 _BACK = re.compile(r"退款|退还|退回")
+_SHARED = re.compile(
+    r"还你|还给你|AA收款"
+)  # what others owe for a shared purchase lowers its cost, it is no income
 _OWN = re.compile(r"零钱提现|零钱充值|转入零钱通|零钱通转出|零钱通|理财通|基金申购|基金赎回")
 
 
@@ -51,17 +51,9 @@ def judge(entry: Entry) -> Movement:
         )
     if own := found(_OWN, entry.category):
         return moved(entry, Direction.UNKNOWN, Flag.OWN_TRANSFER, words=own)
+    if named is Direction.IN and (shared := found(_SHARED, entry.goods)):
+        return moved(entry, named, Flag.REFUND, words=shared)
     return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own="")
 
 
-def recognises(name: str, head: bytes) -> bool:
-    """Whether the file begins like a WeChat bill; a large XLSX may show its header only at its end."""
-    return head_has_header(head, _BILL.layouts) or (head.startswith(ZIP) and "微信支付账单" in name)
-
-
-def read(path: Path, name: str) -> Reading:
-    """All rows of the bill; `name` is the path relative to the case folder."""
-    return read_statement(path, name, _BILL)
-
-
-_BILL = Source(SOURCE, (_BILL_LAYOUT,), judge)
+BILL = TableSource(Source(SOURCE, (_BILL_LAYOUT,), judge), named="微信支付账单")

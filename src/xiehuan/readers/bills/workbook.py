@@ -1,4 +1,4 @@
-"""Rows of an XLSX file as text, every sheet after the other."""
+"""Rows of an XLSX or XLS file as text, every sheet after the other."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from python_calamine import CalamineSheet, load_workbook
 from xiehuan.errors import Text
 from xiehuan.readers.bills.row import WHOLE_FILE, Row
 from xiehuan.readers.bills.workbook_guard import DAMAGED, MOST_PACKED, TOO_BIG, trouble_with
+from xiehuan.readers.bills.xls_guard import trouble_with_xls
 
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"  # XLS, and XLSX with a password
 _MEMBER = struct.Struct("<4s5H3L2H")  # local file header, APPNOTE 4.3.7
 _STORED, _DEFLATED = 0, 8
 _MOST_GLIMPSED = 1 << 20
@@ -51,7 +53,7 @@ def workbook_rows(path: Path) -> Iterator[Row]:
         yield _whole_file(TOO_BIG)
         return
     data = path.read_bytes()
-    trouble = trouble_with(data)
+    trouble = trouble_with_xls(data) if data.startswith(OLE) else trouble_with(data)
     if trouble is not None:
         yield _whole_file(trouble)
         return

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 
-from xiehuan.errors import Text
+from xiehuan.errors import Finding, Text
 from xiehuan.evidence import Reading, Unread
+from xiehuan.readers.bills.counterparts import settled
+from xiehuan.readers.case_folder.categories import UserRule, apply_rules
 from xiehuan.readers.case_folder.files import Found, cannot_open, walk
 from xiehuan.readers.digest import sha256_of
 from xiehuan.readers.dispatch import fresh, read_one
@@ -55,6 +58,21 @@ def read_files(folder: Path, progress: Progress | None = None) -> list[FileAccou
             progress(i, len(found), item.name)
         accounts.append(_refused(item, item.refused) if item.refused else seen.account(item))
     return accounts
+
+
+def settle(
+    accounts: Sequence[FileAccount], rules: Sequence[UserRule]
+) -> tuple[list[FileAccount], tuple[Finding, ...]]:
+    """The accounts with what one bill says about another worked in, then the user's own rules; and what to say."""
+    together = [r for a in accounts for r in a.reading.records]
+    matched, likely = settled(together)
+    final, idle = apply_rules(matched, rules)
+    rest, out = iter(final), []
+    for account in accounts:
+        records = tuple(islice(rest, len(account.reading.records)))
+        out.append(replace(account, reading=replace(account.reading, records=records)))
+    said = tuple(f for a in accounts for f in a.reading.findings)
+    return out, (*said, *likely, *idle)
 
 
 def _refused(item: Found, why: Text) -> FileAccount:

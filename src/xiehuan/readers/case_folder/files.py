@@ -11,7 +11,7 @@ from pathlib import Path
 from xiehuan.errors import Text
 
 FOLDERS = ("bills", "messages", "calls", "papers")
-INPUTS = ("debts.toml", "case.toml", "payments.csv")
+INPUTS = ("debts.toml", "case.toml", "payments.csv", "categories.toml")
 _SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 
 
@@ -26,7 +26,7 @@ class Found:
 
 
 def walk(folder: Path) -> list[Found]:
-    """Every file below the folder in name order, symbolic links never followed, the three input files left out.
+    """Every file below the folder in name order, symbolic links never followed, the input files left out.
 
     A folder that cannot be listed is accounted for like a file, its name ends with `/`.
     """

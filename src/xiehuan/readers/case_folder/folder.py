@@ -11,7 +11,9 @@ from xiehuan.case.case import Case
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
 from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
-from xiehuan.readers.case_folder.accounts import FileAccount, Progress, read_files
+from xiehuan.readers.case_folder import categories
+from xiehuan.readers.case_folder.accounts import FileAccount, Progress, read_files, settle
+from xiehuan.readers.case_folder.categories import UserRule
 from xiehuan.readers.case_folder.debts import read_debts
 from xiehuan.readers.case_folder.files import INPUTS
 from xiehuan.readers.case_folder.household import read_household
@@ -35,12 +37,13 @@ class CaseFolder:
 def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -> CaseFolder:
     """Read a folder for a day.
 
-    Raises InputRefused with all findings at once when debts.toml, case.toml or payments.csv are wrong; any
+    Raises InputRefused with all findings at once when debts.toml, case.toml, payments.csv or categories.toml are wrong; any
     other file that cannot be read is accounted for and does not stop the case.
     """
     _check_folder(folder)
     findings: list[Finding] = []
     debts, household, starts = _inputs(folder, on, findings)
+    rules = _rules(folder, findings)
     findings += _loan_errors(debts, on)
     if findings:
         raise InputRefused(
@@ -52,9 +55,9 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
             Text("按下面逐条改正后再试", "correct each of these and try again"),
             findings=tuple(findings),
         )
-    files = read_files(folder, progress)
+    files, said = settle(read_files(folder, progress), rules)
     records = tuple(r for f in files for r in f.reading.records)
-    notes = (*_notes(debts, household), *_choices(debts, on))
+    notes = (*_notes(debts, household), *_choices(debts, on), *said)
     inputs = tuple((name, sha256_of(folder / name)) for name in INPUTS if (folder / name).is_file())
     return CaseFolder(Case(household, tuple(debts), records, starts), tuple(files), notes, inputs)
 
@@ -87,6 +90,12 @@ def _inputs(
         paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
         debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
     return debts, household, starts
+
+
+def _rules(folder: Path, findings: list[Finding]) -> tuple[UserRule, ...]:
+    path = folder / categories.NAME
+    top = read_toml(path, categories.NAME, findings) if _present(path) else None
+    return categories.read_categories(top) if top else ()
 
 
 def _debts(folder: Path, findings: list[Finding]) -> tuple[list[Debt], KnownDebts]:

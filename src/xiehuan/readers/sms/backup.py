@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 from xiehuan.errors import Text
@@ -64,7 +63,7 @@ def _marked(records: list[Record]) -> Iterator[Record]:
     count = Counter(keys)
     for record, its_key in zip(records, keys, strict=True):
         alone = count[its_key] == 1
-        yield record if alone else replace(record, flags=(*record.flags, "same_as_another"))
+        yield record if alone else record._replace(flags=(*record.flags, "same_as_another"))
 
 
 def _items(path: Path, name: str) -> Iterator[Record | Unread | Claim]:

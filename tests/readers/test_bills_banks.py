@@ -1,0 +1,301 @@
+"""Statements of banks, invented: every layout in every container, checks of sums, and what is refused.
+
+Recipe: `bank_rows` draws days, amounts and words from a seeded generator and carries the running balance in integers;
+`as_table` writes them under the header names of a layout, in that layout's way of signing amounts.
+"""
+
+import csv
+import io
+import random
+from datetime import date, timedelta
+
+import pytest
+import xlsxwriter
+import xlwt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_bills_layouts import read_bytes
+
+from xiehuan.readers.bills import SOURCES
+from xiehuan.readers.bills.banks import BANKS
+from xiehuan.readers.bills.layout import Amounts, Column
+from xiehuan.readers.dispatch import fresh
+
+LAYOUTS = [(bank, layout) for bank in BANKS for layout in bank.layouts]
+IDS = [f"{bank.SOURCE}{bank.layouts.index(layout)}" for bank, layout in LAYOUTS]
+REUSED = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def bank_rows(count, seed=1, opening=500_000):
+    """(day, fen signed, balance fen, text), oldest first."""
+    chance, balance, day, rows = random.Random(seed), opening, date(2026, 1, 3), []  # noqa: S311 (a fixed seed)
+    for i in range(count):
+        fen = chance.choice([-1, -1, -1, 1]) * chance.randint(1, 90_000)
+        balance += fen
+        day += timedelta(days=chance.randint(0, 3))
+        rows.append((day, fen, balance, f"某某小店{i % 7}"))
+    return rows
+
+
+def yuan(fen):
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def header_of(layout):
+    """The names the layout needs and knows, each once, in the order it lists them."""
+    return list(dict.fromkeys([*(name for _, name in layout.names), *sorted(layout.needed)]))
+
+
+def cells_of(layout, row):
+    day, fen, balance, text = row
+    said = {
+        Column.TIME: day.isoformat(),
+        Column.CLOCK: "08:09:10",
+        Column.CATEGORY: "消费",
+        Column.PARTY: text,
+        Column.CURRENCY: "人民币",
+        Column.BALANCE: yuan(balance),
+        Column.ACCOUNT: "6222****0001",
+        Column.COUNTER: "6200****9999",
+    }
+    match layout.amounts:
+        case Amounts.SIGNED:
+            said[Column.AMOUNT] = yuan(-fen if layout.card else fen)
+        case Amounts.SIDES:
+            said[Column.MONEY_IN], said[Column.MONEY_OUT] = (yuan(fen), "") if fen > 0 else ("", yuan(-fen))
+        case Amounts.MARKED:
+            said[Column.AMOUNT], said[Column.SIDE] = yuan(abs(fen)), "贷 Cr" if fen > 0 else "借 Dr"
+    by_name = {}
+    for column, name in layout.names:
+        by_name.setdefault(name, said.get(column, ""))
+    return [by_name.get(name, "") for name in header_of(layout)]
+
+
+def as_table(layout, rows, above=("某银行交易明细",), below=()):
+    table = [header_of(layout), *(cells_of(layout, r) for r in rows)]
+    return [[line] for line in above] + table + [list(line) for line in below]
+
+
+def as_csv(table, encoding="gb18030", end="\r\n", mark=b""):
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=end).writerows(table)
+    return mark + out.getvalue().encode(encoding)
+
+
+def as_xlsx(table):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for i, cells in enumerate(table):
+        for j, cell in enumerate(cells):
+            sheet.write_string(i, j, cell)
+    book.close()
+    return out.getvalue()
+
+
+def as_xls(table):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("流水")
+    for i, cells in enumerate(table):
+        for j, cell in enumerate(cells):
+            sheet.write(i, j, cell)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WAYS = {
+    "gbk": lambda t: as_csv(t, "gbk"),
+    "utf-8 with mark": lambda t: as_csv(t, "utf-8", "\n", b"\xef\xbb\xbf"),
+    "utf-16": lambda t: as_csv(t, "utf-16-le", "\n", b"\xff\xfe"),
+    "xlsx": as_xlsx,
+    "xls": as_xls,
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("bank", "layout"), LAYOUTS, ids=IDS)
+def test_every_layout_in_every_container(tmp_path, bank, layout, way):
+    rows = bank_rows(12)
+    reading = read_bytes(tmp_path, WAYS[way](as_table(layout, rows)), "bills/x")
+    assert reading.source == bank.SOURCE
+    assert reading.unread == ()
+    assert [r.at[:10] for r in reading.records] == [day.isoformat() for day, *_ in rows]
+    assert [abs(r.amount.fen) for r in reading.records] == [abs(fen) for _, fen, *_ in rows]
+    assert [r.amount.fen for r in reading.records if r.direction == "out"] == [
+        f for _, f, *_ in rows if f < 0
+    ]
+    assert not [f for f in reading.findings if f.code.startswith("balance")]
+    if any(c is Column.BALANCE for c, _ in layout.names):
+        assert [r.balance.fen for r in reading.records] == [b for _, _, b, _ in rows]
+    if layout.card:
+        assert all("consumer_credit" in r.flags or "card_repayment" in r.flags for r in reading.records)
+
+
+@pytest.mark.parametrize(("bank", "layout"), LAYOUTS, ids=IDS)
+def test_exactly_one_source_recognises_a_header_and_a_second_import_adds_nothing(tmp_path, bank, layout):
+    table = as_table(layout, bank_rows(30))
+    assert [s.SOURCE for s in SOURCES if s.recognises("x", as_csv(table))] == [bank.SOURCE]
+    seen = set()
+    assert len(fresh(read_bytes(tmp_path, as_csv(table)).records, seen)) == 30
+    again = fresh(read_bytes(tmp_path, as_csv(table)).records, seen)
+    assert again == ()
+    if any(c is Column.BALANCE for c, _ in layout.names):  # also from another container, with other bytes
+        assert fresh(read_bytes(tmp_path, as_xlsx(table), "y.xlsx").records, seen) == ()
+
+
+@REUSED
+@given(
+    fens=st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=1, max_size=20),
+    pick=st.sampled_from(LAYOUTS),
+    newest_first=st.booleans(),
+)
+def test_amounts_round_trip_and_a_true_balance_never_breaks(tmp_path, fens, pick, newest_first):
+    bank, layout = pick
+    balance, rows = 0, []
+    for i, fen in enumerate(fens):
+        balance += fen
+        rows.append((date(2026, 3, 1) + timedelta(days=i), fen, balance, "某人"))
+    rows = rows[::-1] if newest_first else rows
+    reading = read_bytes(tmp_path, as_csv(as_table(layout, rows)))
+    assert reading.source == bank.SOURCE
+    assert reading.present == len(rows) == len(reading.records)
+    assert [abs(r.amount.fen) for r in reading.records] == [abs(f) for _, f, *_ in rows]
+    assert not [f for f in reading.findings if f.code.startswith("balance")]
+
+
+def test_a_row_taken_out_breaks_the_balance_and_is_said_with_the_row_and_the_difference(tmp_path):
+    rows = bank_rows(20)
+    gone = rows.pop(9)
+    layout = BANKS[3].layouts[0]
+    (finding,) = [
+        f for f in read_bytes(tmp_path, as_csv(as_table(layout, rows))).findings if f.code == "balance_break"
+    ]
+    assert finding.where.row == 12  # a title, the header, nine rows, then the break
+    assert yuan(gone[1]).replace(",", "") in finding.message.en
+
+
+@pytest.mark.parametrize("off", [0, 1])
+def test_sums_in_the_footer_and_above_the_table(tmp_path, off):
+    rows = bank_rows(15)
+    money_in = sum(f for _, f, *_ in rows if f > 0)
+    money_out = -sum(f for _, f, *_ in rows if f < 0)
+    layout = BANKS[0].layouts[0]
+    names = header_of(layout)
+    line = ["人民币合计" if n == names[0] else "" for n in names]
+    line[names.index("记账金额(收入)")] = yuan(money_in)
+    line[names.index("记账金额(支出)")] = yuan(money_out + off)
+    codes = [
+        f.message.zh for f in read_bytes(tmp_path, as_csv(as_table(layout, rows, below=[line]))).findings
+    ]
+    assert [("差-0.01元" in c) for c in codes if "合计" in c] == [True] * off
+    above = [f"收入合计：{yuan(money_in)} 支出合计：{yuan(money_out + off)}"]
+    found = read_bytes(tmp_path, as_csv(as_table(BANKS[3].layouts[0], rows, above=above))).findings
+    assert [f.code for f in found if f.code == "totals_differ"] == ["totals_differ"] * off
+
+
+def test_a_month_without_a_row_is_said(tmp_path):
+    rows = [(date(2026, m, 5), -100, 10_000 - 100 * i, "x") for i, m in enumerate((1, 2, 4, 5))]
+    (finding,) = read_bytes(tmp_path, as_csv(as_table(BANKS[2].layouts[0], rows))).findings
+    assert finding.code == "month_missing"
+    assert "2026-03" in finding.message.zh
+
+
+@pytest.mark.parametrize(("bank", "layout"), LAYOUTS, ids=IDS)
+def test_a_changed_header_is_refused_with_the_header_it_saw(tmp_path, bank, layout):  # noqa: ARG001
+    table = as_table(layout, bank_rows(3))
+    money = next(n for c, n in layout.names if c in (Column.AMOUNT, Column.MONEY_IN))
+    table[1][table[1].index(money)] = "发生额（新）"
+    (found,) = read_bytes(tmp_path, as_csv(table)).unread
+    assert "发生额（新）" in found.why
+    assert "重新导出" in found.why
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"记账币种": "美元"}, "美元"),
+        ({"记账金额(收入)": "1.00", "记账金额(支出)": "1.00"}, "两栏"),
+        ({"记账金额(收入)": "", "记账金额(支出)": ""}, "金额"),
+        ({"记账金额(支出)": "1.005"}, "1.005"),
+        ({"交易日期": "2026-02-30"}, "2026-02-30"),
+    ],
+)
+def test_rows_that_cannot_be_taken_say_why(tmp_path, changes, words):
+    layout = BANKS[0].layouts[0]
+    table = as_table(layout, [(date(2026, 1, 1), -100, 5_000, "x"), (date(2026, 1, 2), -100, 4_900, "y")])
+    for name, value in changes.items():
+        table[2][table[1].index(name)] = value
+    reading = read_bytes(tmp_path, as_csv(table))
+    assert len(reading.records) == 1
+    assert words in reading.unread[0].why
+
+
+def test_a_reversal_in_the_column_of_money_out_comes_back(tmp_path):
+    layout = BANKS[0].layouts[0]
+    table = as_table(layout, [(date(2026, 1, 1), -100, 5_000, "x")])
+    table[2][table[1].index("记账金额(支出)")] = "-20.00"
+    table[2][table[1].index("摘要")] = "冲正"
+    (record,) = read_bytes(tmp_path, as_csv(table)).records
+    assert (str(record.amount), record.direction, record.flags) == ("20.00", "in", ("refund",))
+
+
+def test_a_pdf_is_refused_with_the_way_out(tmp_path):
+    (found,) = read_bytes(tmp_path, b"%PDF-1.7\n" + b"x" * 100, "bills/x.pdf").unread
+    assert "PDF" in found.why
+    assert "CSV" in found.why
+
+
+def test_an_xls_with_a_far_cell_is_not_opened(tmp_path):
+    book = xlwt.Workbook()
+    for i in range(4):
+        book.add_sheet(f"s{i}").write(65_535, 255, "x")
+    out = io.BytesIO()
+    book.save(out)
+    (found,) = read_bytes(tmp_path, out.getvalue(), "x.xls").unread
+    assert "大得不正常" in found.why
+
+
+def test_a_damaged_xls_never_raises(tmp_path):
+    data = as_xls(as_table(BANKS[1].layouts[0], bank_rows(5)))
+    chance = random.Random(4)  # noqa: S311 (a fixed seed)
+    for _ in range(60):
+        spoilt = bytearray(data)
+        for _ in range(6):
+            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        reading = read_bytes(tmp_path, bytes(spoilt), "x.xls")
+        assert reading.present >= 1
+
+
+def codes(tmp_path, data):
+    return [f.code for f in read_bytes(tmp_path, data).findings]
+
+
+def test_hostile_texts_are_kept_as_text_and_said(tmp_path):
+    layout = BANKS[3].layouts[0]
+    rows = [
+        (date(2026, 1, 1), -100, 5_000, '=HYPERLINK("http://x","y")'),
+        (date(2026, 1, 2), -1, 4_999, "a\0b"),
+    ]
+    reading = read_bytes(tmp_path, as_csv(as_table(layout, rows)))
+    assert [f.code for f in reading.findings] == ["text_like_formula"]
+    assert "2行" in reading.findings[0].message.zh
+    assert reading.findings[0].where.row == 3
+    assert reading.records[0].text.startswith("=HYPERLINK")
+
+
+def test_wrong_encoding_and_mixed_line_ends_are_said(tmp_path):
+    layout = BANKS[3].layouts[0]
+    data = as_csv(as_table(layout, bank_rows(4)), "utf-8", "\n")
+    assert codes(tmp_path, data) == []
+    assert codes(tmp_path, data.replace("小店".encode(), b"\xff\xfe", 1)) == ["rows_damaged"]
+    assert codes(tmp_path, data.replace(b"\n", b"\r\n", 3)) == ["mixed_line_ends"]
+
+
+def test_a_million_columns_are_one_unread_row(tmp_path):
+    layout = BANKS[3].layouts[0]
+    data = as_csv(as_table(layout, bank_rows(3)), "utf-8", "\n")
+    assert len(read_bytes(tmp_path, data + b"2026-03-01" + b"," * 1_000_000 + b"\n").unread) == 1
+    (found,) = read_bytes(tmp_path, b"a," * 1_000_000 + b"\n").unread
+    assert len(found.why) < 400
