@@ -6,7 +6,6 @@ unanswered calls a number and day (guide, from 2026-01-30).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -118,7 +117,7 @@ def test_the_two_limits_count_different_things() -> None:
 
 def test_the_same_call_in_two_backups_counts_once() -> None:
     calls = [call(f"2026-11-10 {9 + i:02d}:00:00") for i in range(3)]
-    again = [replace(c, id=c.id + "b", sender="+86" + FIRM) for c in calls]
+    again = [c._replace(id=c.id + "b", sender="+86" + FIRM) for c in calls]
     assert rules([*calls, *again]) == []
 
 
@@ -277,7 +276,7 @@ def test_a_short_name_alone_carries_less() -> None:
 )
 def test_a_time_that_is_none_is_left_out(at: str) -> None:
     """Out of the calendar, without an offset, or no time at all: no limit is held against it."""
-    (one,) = conduct([debt()], [replace(call("2026-11-10 23:00:00"), at=at)], load_cn(), ON)
+    (one,) = conduct([debt()], [call("2026-11-10 23:00:00")._replace(at=at)], load_cn(), ON)
     assert not one.findings
     assert one.tally is not None
     assert (one.tally.calls, one.tally.busiest_day) == (1, None)
@@ -288,5 +287,5 @@ def test_a_time_that_is_none_is_left_out(at: str) -> None:
 )
 def test_how_long_a_call_lasted(seconds: str, *, connected: bool | None) -> None:
     flag = "duration_unknown" if seconds == "x" else f"duration_s={seconds}"
-    mine, _ = by_debt([debt()], [replace(call("2026-11-10 09:00:00"), flags=(flag,))])
+    mine, _ = by_debt([debt()], [call("2026-11-10 09:00:00")._replace(flags=(flag,))])
     assert [c.connected for c in mine["one"]] == [connected]
