@@ -3,6 +3,7 @@
 from xiehuan.law.audit import audit
 from xiehuan.law.cap_ledger import Replay, replay
 from xiehuan.law.ceiling import ceilings, verdict
+from xiehuan.law.conduct import conduct
 from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Reconciliation, Sum
 from xiehuan.law.limitation import Limitation, limitation
 from xiehuan.law.pack import Pack
@@ -19,6 +20,7 @@ __all__ = [
     "Sum",
     "audit",
     "ceilings",
+    "conduct",
     "limitation",
     "replay",
     "verdict",
