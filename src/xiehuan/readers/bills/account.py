@@ -12,7 +12,7 @@ from xiehuan.readers.bills.rows import Shape
 
 _NUMBER = re.compile(r"(?:卡号|账号|帐号|账\s*号|账户)\s*[:：]?[\s,]*([0-9*xX]{0,20}[0-9]{4})(?![0-9])")
 _ENDS = 2
-_UNKNOWN = Direction.UNKNOWN
+_UNKNOWN, _OUT = Direction.UNKNOWN, Direction.OUT
 _EXPORT_AGAIN = Text(
     "请重新导出，不要用表格软件打开后再保存",
     "export the file again; do not re-save it in a spreadsheet program",
@@ -71,22 +71,22 @@ class Account:
 
     def see(self, record: Record, shape: Shape) -> None:
         """A row of the table."""
-        self._months.add((record.at or "")[:7])
+        self._months.add(record.at[:7] if record.at else "")
         if shape.strange:
             self._strange.add(record.where.row or 0)
         if record.flags and Flag.DAMAGED.value in record.flags:
             self._damaged.add(record.where.row or 0)
-        side, amount = shape.side, record.amount
+        side, amount, held = shape.side, record.amount, record.balance
         if amount is None:
             return
+        size = abs(amount.fen)
         if side is not _UNKNOWN:
-            self.totals.count(side, abs(amount.fen) - shape.less)
-        if record.balance is not None:
-            signed = abs(amount.fen) * (-1 if side is Direction.OUT else 1)
+            self.totals.count(side, size - shape.less)
+        if held is not None:
             balance = self._balances.get(record.account)
             if balance is None:
                 balance = self._balances[record.account] = Balance()
-            balance.see(record.where.row or 0, signed, record.balance.fen)
+            balance.see(record.where.row or 0, -size if side is _OUT else size, held.fen)
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was noticed."""

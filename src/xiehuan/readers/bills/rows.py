@@ -19,18 +19,18 @@ from xiehuan.readers.bills.layout import Column, Columns, Layout
 from xiehuan.readers.bills.movement import Entry, Flag, Movement, named_flow
 from xiehuan.readers.bills.refusal import BAD_TIME, BAD_WIDTH, Refusal
 from xiehuan.readers.bills.row import Row, clean
-from xiehuan.readers.bills.values import moment_of, order_of
+from xiehuan.readers.bills.values import moment_of, order_of, plain_fen
 
 _QUOTED = re.compile(r'"[^"]*"')
 _NONE = re.compile(r"-{2,}|/|\*{4,}(?!\w)")  # how banks and apps write "none"
 _REMEMBERED = 20_000
-_REMEMBERED_AMOUNTS = 50_000
 _WORDS = (Column.CATEGORY, Column.PARTY, Column.GOODS, Column.NOTE, Column.FLOW, Column.METHOD, Column.STATUS)
 _MORE_WORDS = (Column.FUNDS, Column.REFUNDED)
 _AMOUNTS = (Column.AMOUNT, Column.MONEY_IN, Column.MONEY_OUT, Column.SIDE, Column.CURRENCY)
 _NUMBER = re.compile(r"[0-9A-Z]*[0-9*]{4,}[0-9A-Z]*")
 _BACK = re.compile(r"已退款[^0-9]?([0-9]+(?:\.[0-9]{1,2})?)")
 _PLAIN_TIME = len("2026-03-04 05:06:07")
+_LEAST_DIGITS = 4
 _CLOCK, _DAY_WIDE = len("05:06:07"), " " * len("2026-03-04 ")
 _SIXTY = frozenset(f"{n:02d}" for n in range(60))
 _BILL = Kind.BILL
@@ -83,6 +83,10 @@ class RowReader:
         self._amount = tuple(at[c] for c in _AMOUNTS if c in at)
         self._accounts = tuple(at.get(c) for c in (Column.ACCOUNT, Column.COUNTER, Column.BALANCE))
         self._plain = not any(x is not None for x in self._accounts)
+        # what a positive amount in the one column of amounts means, by the cells beside it (mark, currency)
+        self._one = None if Column.MONEY_IN in at else at.get(Column.AMOUNT)
+        self._beside = tuple(at[c] for c in (Column.SIDE, Column.CURRENCY) if c in at)
+        self._plus: dict[tuple[str, ...], Direction] = {}
         self._shapes: dict[tuple[Direction, tuple[str, ...]], Shape] = {}
         self._amounts: dict[tuple[str, ...], tuple[Money, Money, Direction]] = {}
         self._days: dict[str, str] = {}
@@ -166,12 +170,25 @@ class RowReader:
         key = tuple([cells[i] for i in self._amount])
         if (known := self._amounts.get(key)) is not None:
             return known
+        if self._one is not None:
+            plus = self._plus.get(tuple([cells[i] for i in self._beside]))
+            if plus is not None and (fen := plain_fen(cells[self._one])) is not None and fen >= 0:
+                quick = (Money(fen), Money(-fen), plus)
+                if len(self._amounts) < _REMEMBERED:
+                    self._amounts[key] = quick
+                return quick
         read = read_amount(cells, self.columns)
         if isinstance(read, Refusal):
             return read
-        if len(self._amounts) >= _REMEMBERED_AMOUNTS:
+        if len(self._amounts) >= _REMEMBERED:
             self._amounts.clear()
         found = self._amounts[key] = (read[0], -read[0], read[1])
+        if (
+            self._one is not None
+            and (plain_fen(cells[self._one]) or -1) > 0
+            and len(self._plus) < _REMEMBERED
+        ):
+            self._plus[tuple([cells[i] for i in self._beside])] = read[1]
         return found
 
     def _shape(self, cells: Sequence[str], named: Direction) -> Shape:
@@ -234,12 +251,23 @@ class RowReader:
 
     def _own(self, cells: Sequence[str]) -> tuple[str | None, str | None, Money | None]:
         account, counter, balance = self._accounts
-        number = None if counter is None else _NUMBER.search(cells[counter])
+        held = None
+        if balance is not None:
+            fen = plain_fen(cells[balance])
+            held = signed_amount(clean(cells[balance])) if fen is None else Money(fen)
         return (
             (account is not None and clean(cells[account])) or self.account,
-            number[0] if number else None,
-            None if balance is None else signed_amount(clean(cells[balance])),
+            None if counter is None else _number_in(cells[counter]),
+            held,
         )
+
+
+def _number_in(cell: str) -> str | None:
+    """The account number that a cell holds, alone or after a name."""
+    if cell.isdecimal() and len(cell) >= _LEAST_DIGITS:
+        return cell
+    number = _NUMBER.search(cell)
+    return number[0] if number else None
 
 
 def digest_of(raw: bytes) -> str:

@@ -27,6 +27,19 @@ _PLAIN = len("123456789012345.00")
 _WRAPPING = " '\"`="
 
 
+def plain_fen(text: str) -> int | None:
+    """The fen of an amount written as 12.30 or -12.30; None when it is written in any other way."""
+    whole, fen = text[:-3], text[-2:]
+    digits = whole[1:] if whole[:1] == "-" else whole
+    if (
+        text[-3:-2] != "."
+        or len(text) > _PLAIN
+        or not (digits.isdecimal() and fen.isdecimal() and text.isascii())
+    ):
+        return None
+    return -int(digits + fen) if whole[:1] == "-" else int(digits + fen)
+
+
 def amount_of(text: str) -> Money | None:
     """Yuan with at most two decimals, with or without currency sign and thousands commas; never negative."""
     whole, fen = text[:-3], text[-2:]
