@@ -19,7 +19,7 @@ from xiehuan.loan.ledger.event import (
     Waived,
 )
 from xiehuan.money import Money
-from xiehuan.readers.case_folder.debts import read_rate
+from xiehuan.readers.case_folder.contract import read_rate
 from xiehuan.readers.case_folder.table import Table
 
 MOST_EVENTS = 20_000

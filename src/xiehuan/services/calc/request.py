@@ -9,7 +9,7 @@ from datetime import date
 from xiehuan.errors import InputRefused, Text, Where
 from xiehuan.loan import Fee, LoanTerms, Overdue, Payment
 from xiehuan.money import Money
-from xiehuan.readers.case_folder.debts import read_fee, read_overdue, read_terms
+from xiehuan.readers.case_folder.contract import read_fee, read_overdue, read_terms
 from xiehuan.readers.case_folder.table import Table
 
 MOST_ROWS = 20_000

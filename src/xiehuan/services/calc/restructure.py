@@ -30,7 +30,7 @@ from xiehuan.loan.restructure import (
 )
 from xiehuan.loan.restructure.start import position_of
 from xiehuan.money import Money
-from xiehuan.readers.case_folder.debts import read_rate
+from xiehuan.readers.case_folder.contract import read_rate
 from xiehuan.readers.case_folder.table import Table
 from xiehuan.services.calc.events import read_events
 from xiehuan.services.calc.request import Request
