@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xiehuan.evidence import Kind, Reading, Record
-from xiehuan.readers import bills, files, mail, maildir, mbox, sms
+from xiehuan.readers import bills, files, mail, maildir, mbox, msg, sms
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.sms import calls
 from xiehuan.readers.stream import Reader, gather
 
-MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mail)
+MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mail, msg)
 
 
 def read_one(path: Path, name: str) -> Reading:
