@@ -27,6 +27,7 @@ from typing import Any
 LONGEST_SECONDS = 5
 MOST_MEGABYTES = 300
 MOST_FAULTS_KEPT = 5
+MEMORY_DISK = Path("/dev/shm")  # noqa: S108 - thousands of small files, none of which need reach a disk
 Seed = tuple[str, bytes]
 
 
@@ -137,6 +138,8 @@ def attack(reader: str, seeds: Sequence[Seed], count: int, number: int = 1) -> R
     """Run `count` mutants through the reader in a child process."""
     given = pickle.dumps((reader, list(seeds), count, number))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    if MEMORY_DISK.is_dir():
+        environment["TMPDIR"] = str(MEMORY_DISK)
     done = subprocess.run(
         [sys.executable, str(Path(__file__).resolve())],
         input=given,

@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xiehuan.evidence import Kind, Reading, Record
-from xiehuan.readers import bills, files, mail, maildir, mbox, msg, sms
+from xiehuan.evidence import Kind, Reading, Record, Remark
+from xiehuan.readers import bills, files, mail, maildir, mbox, msg, page, sms
+from xiehuan.readers.archive import SEPARATOR, Archives
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
+from xiehuan.readers.page import mht
 from xiehuan.readers.sms import calls
-from xiehuan.readers.stream import Reader, gather
-
-MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mail, msg)
+from xiehuan.readers.stream import Item, Reader, gather
 
 
 def read_one(path: Path, name: str) -> Reading:
     """Read one file; only OSError escapes, everything else is in the reading."""
+    head = _head(path)
+    reader = _streaming(name, head)
+    return gather(reader, path, name) if reader else _other(path, name, head)
+
+
+def stream_one(path: Path, name: str) -> Iterator[Item]:
+    """The same as a stream: a file of any length, and the members of an archive."""
+    head = _head(path)
+    reader = _streaming(name, head)
+    yield from reader.stream(path, name) if reader else _items(_other(path, name, head))
+
+
+ARCHIVES = Archives(stream_one)
+MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mht, mail, msg, page, ARCHIVES)
+
+_FOLDERS = ("papers", "calls", "bills")
+
+
+def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
-        head = stream.read(HEAD)
-    folder = name.partition("/")[0] if "/" in name else ""
-    if folder == "papers":
-        return files.read(path, name, Kind.PAPER)
-    reader = message_reader(name, head)
-    return gather(reader, path, name) if reader else _other(path, name, folder, head)
+        return stream.read(HEAD)
+
+
+def _streaming(name: str, head: bytes) -> Reader | None:
+    """A file among the papers is a paper, whatever it holds."""
+    return None if _folder(name) == "papers" else message_reader(name, head)
+
+
+def _folder(name: str) -> str:
+    """The folder of the case that a file lies in; in an archive the one that lies in it, else that of the archive."""
+    inside = name.rpartition(SEPARATOR)[2]
+    folders = [path.partition("/")[0] for path in (inside, name) if "/" in path]
+    return next((folder for folder in folders if folder in _FOLDERS), "")
+
+
+def _items(reading: Reading) -> Iterator[Item]:
+    yield from reading.records
+    yield from reading.unread
+    flags = (*reading.flags, *((f"duplicates={reading.duplicates}",) if reading.duplicates else ()))
+    if flags or reading.findings:
+        yield Remark(flags, reading.findings)
 
 
 def message_reader(name: str, head: bytes) -> Reader | None:
@@ -30,7 +64,10 @@ def message_reader(name: str, head: bytes) -> Reader | None:
     return next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
 
 
-def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
+def _other(path: Path, name: str, head: bytes) -> Reading:
+    folder = _folder(name)
+    if folder == "papers":
+        return files.read(path, name, Kind.PAPER)
     if folder == "calls":
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or bills.recognises(name, head):

@@ -15,7 +15,7 @@ _TRACE = frozenset(
     b"received return-path message-id mime-version content-type dkim-signature x-qq-mid".split()
 )
 _LETTER = frozenset((b"from", b"to", b"subject"))
-_ENDINGS = (".eml", ".emlx", ".mht", ".msg.txt")
+_ENDINGS = (".eml", ".emlx", ".msg.txt")
 _SEPARATOR = re.compile(rb"\n\r?\nFrom [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:")
 _MOST_LINES = 200
 
