@@ -6,9 +6,13 @@ the few dozen characters that every Chinese text is full of; read in the wrong o
 
 from __future__ import annotations
 
+import re
+
 GB, BIG5 = "gb18030", "big5hkscs"
 _SAMPLE = 1 << 16
 _DAMAGE_BORNE = 20  # at most one character in twenty cannot be read
+_SOME = 0.02
+_HIGH = re.compile(rb"[\x80-\xff]+")
 _PLAIN, _TIMES = 0.2, 3  # share of common characters, and how many times that of the declared code
 _COMMON = frozenset(
     "的一是不了在人有我他这個中大来上国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小么心多天而能好都"
@@ -27,7 +31,11 @@ def chinese_codec(raw: bytes) -> str | None:
     sample = raw[:_SAMPLE]
     scores = {codec: _score(sample, codec) for codec in (GB, BIG5)}
     best = max(scores, key=lambda codec: scores[codec])
-    return best if scores[best] > 0 else None
+    if scores[best] >= _SOME:
+        return best
+    # rare characters only, as in a name: in GB 2312 they are pairs of high bytes, in western text single ones
+    pairs = all(len(run) % 2 == 0 for run in _HIGH.findall(sample)) and not sample.isascii()
+    return GB if pairs and scores[GB] > 0 else None
 
 
 def contradicted(raw: bytes, codec: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xiehuan.evidence import Kind, Reading, Record, Remark
-from xiehuan.readers import bills, files, mail, maildir, mbox, msg, page, sms
+from xiehuan.readers import bills, files, mail, maildir, mbox, msg, page, recordings, sms
 from xiehuan.readers.archive import SEPARATOR, Archives
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.page import mht
@@ -29,7 +29,7 @@ def stream_one(path: Path, name: str) -> Iterator[Item]:
 
 
 ARCHIVES = Archives(stream_one)
-MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mht, mail, msg, page, ARCHIVES)
+MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mht, mail, msg, recordings, page, ARCHIVES)
 
 _FOLDERS = ("papers", "calls", "bills")
 

@@ -12,6 +12,7 @@ from xiehuan.readers.mail.charsets import GUESSED, REPLACED, codec_of, decode
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
+_FEWEST = 16  # bytes, below which zeros show nothing
 _TAIL = 4  # bytes of the longest character
 _EVERY = 20  # in text of UTF-16 one unit in twenty at least is ASCII: spaces, digits, line ends
 
@@ -48,6 +49,8 @@ def decoded(raw: bytes, flags: set[str], *, cut: bool = False) -> Decoded:
 def utf16_without_mark(raw: bytes) -> str | None:
     """The order of bytes of UTF-16 without a mark: zero bytes stand on one side only."""
     head = raw[:_HEAD]
+    if len(head) < _FEWEST:
+        return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     many = max(even, odd) * 2 * _EVERY > len(head)
     if not many or min(even, odd) * _EVERY > max(even, odd):
