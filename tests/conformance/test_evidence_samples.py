@@ -23,7 +23,9 @@ def outcomes(kind: str) -> list[Outcome]:
 
 
 @pytest.mark.samples
-@pytest.mark.parametrize("kind", ["sms_xml", "calls_xml", "mail"])
+@pytest.mark.parametrize(
+    "kind", ["sms_xml", "calls_xml", "mail", "mbox", "msg", "text_encoding", "zip_names", "accounted"]
+)
 def test_share_of_cases(kind: str) -> None:
     found = outcomes(kind)
     passed = sum(o.status == "passed" for o in found)
