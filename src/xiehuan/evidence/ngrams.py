@@ -1,8 +1,10 @@
-"""Text as a searcher sees it: folded, and cut into single characters and pairs, so that any two characters are found.
+"""Text as a searcher sees it: folded, and cut into pairs of neighbours, so that any two characters are found.
 
-Chinese is written without spaces, and dictionaries do not know 展期 or a collector's abbreviation; words of one and two
-characters decide cases. So every character and every pair of neighbours is a token; a candidate holds all tokens of the
-query, and a hit holds the query itself. Latin and digits are cut alike: the last digits of a number find it.
+Chinese is written without spaces, and dictionaries do not know 展期 or a collector's abbreviation; words of two characters
+decide cases. So every pair of neighbours is a token; a candidate holds all pairs of the query, and a hit holds the query
+itself. Latin and digits are cut alike: the last digits of a number find it. What stands between words, punctuation and
+spaces, counts as one mark, so that a pair may reach across it. The last character is a token too: each character of a text
+is then the beginning of some token.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_RUN = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[\W_]+")
+_MARK = "·"
 
 
 class _Folding(dict[int, str]):
@@ -36,24 +39,27 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> set[str]:
-    """All single letters and digits, and all neighbouring pairs of them, of the folded text."""
-    return _tokens_of(fold(text))
-
-
-def _tokens_of(folded: str) -> set[str]:
-    found: set[str] = set()
-    for run in _RUN.findall(folded):
-        found.update(run)
-        found.update(map(str.__add__, run, run[1:]))
+    """All pairs of neighbours of the folded text, and its last character."""
+    marked = _marked(text)
+    found = set(map(str.__add__, marked, marked[1:]))
+    found.update(marked[-1:])
     return found
 
 
 def needed(term: str) -> set[str]:
-    """The fewest tokens that every text with this term has: its pairs, and a letter only where it stands alone."""
-    found: set[str] = set()
-    for run in _RUN.findall(fold(term)):
-        found.update(map(str.__add__, run, run[1:]) if len(run) > 1 else run)
-    return found
+    """The pairs that every text with this term has; none for a single character."""
+    marked = _marked(term)
+    return set(map(str.__add__, marked, marked[1:]))
+
+
+def single(term: str) -> str | None:
+    """The character of a term that has one letter or digit alone: each text with it has a token that begins so."""
+    marked = _marked(term)
+    return marked if len(marked) == 1 and marked != _MARK else None
+
+
+def _marked(text: str) -> str:
+    return _BETWEEN.sub(_MARK, fold(text))
 
 
 def terms(query: str) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ def frontier(case: Case) -> CompactRange:
 
 
 def point(case: Case) -> LogPoint:
-    """The log as it stands: its size and root."""
-    now = frontier(case)
+    """The log as it stands now: its size and root."""
+    now = frontier(Case.objects.get(pk=case.pk))
     return LogPoint(now.size, now.root)
 
 
@@ -58,7 +58,9 @@ def tree(case: Case) -> Tree:
     return Tree([hashed for hashed, _ in leaves(case)])
 
 
-def keep_head(case: Case, statement: bytes, at: datetime, signed: LogPoint, key_id: str, signature: bytes) -> Head:
+def keep_head(
+    case: Case, statement: bytes, at: datetime, signed: LogPoint, key_id: str, signature: bytes
+) -> Head:
     """Keep a signed head."""
     return Head.objects.create(
         case=case,

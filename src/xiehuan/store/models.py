@@ -16,7 +16,9 @@ class Case(models.Model):
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField()
     log_size = models.BigIntegerField(default=0)
-    log_frontier = models.BinaryField(default=b"")  # the roots of the full subtrees, 32 bytes each, largest first
+    log_frontier = models.BinaryField(
+        default=b""
+    )  # the roots of the full subtrees, 32 bytes each, largest first
 
 
 class Original(models.Model):
@@ -51,13 +53,18 @@ class Acquisition(models.Model):
     source = models.CharField(max_length=60, default="")
     present = models.IntegerField(default=0)
     taken = models.IntegerField(default=0)
+    items = models.IntegerField(
+        default=0
+    )  # read so far of the stream: where a reading that was cut off goes on
     flags = models.JSONField(default=list)
     findings = models.JSONField(default=list)
 
     class Meta:
         """One acquisition per leaf."""
 
-        constraints = (models.UniqueConstraint(fields=("case", "leaf_index"), name="one_acquisition_per_leaf"),)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "leaf_index"), name="one_acquisition_per_leaf"),
+        )
 
 
 class Record(models.Model):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from xiehuan.evidence import Record, Unread
+from xiehuan.evidence import Place, Record, Unread
 from xiehuan.evidence.grouping import event_key
 from xiehuan.store import models, search, slots
 from xiehuan.store.rows import people_of, record_of, searched
@@ -41,9 +41,8 @@ _COLUMNS = (
     "place_row",
     "place_length",
 )
-_INSERT = "INSERT INTO store_record ({}) VALUES ({})".format(
-    ", ".join(f'"{c}"' for c in _COLUMNS), ", ".join(["%s"] * len(_COLUMNS))
-)
+_NAMES = ", ".join(f'"{c}"' for c in _COLUMNS)
+_INSERT = f"INSERT INTO store_record ({_NAMES}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"  # noqa: S608 - names only
 
 
 @transaction.atomic
@@ -56,7 +55,10 @@ def add(acquisition: models.Acquisition, records: Sequence[Record]) -> None:
     rows = [_row(record, slot, case_id, pk) for record, slot in zip(records, places, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(_INSERT, rows)
-    search.add((slot, case_id, r.kind.value, people_of(r), searched(r)) for r, slot in zip(records, places, strict=True))
+    search.add(
+        (slot, case_id, r.kind.value, people_of(r), searched(r))
+        for r, slot in zip(records, places, strict=True)
+    )
 
 
 def add_unread(acquisition: models.Acquisition, unread: Iterable[Unread]) -> None:
@@ -72,6 +74,12 @@ def add_unread(acquisition: models.Acquisition, unread: Iterable[Unread]) -> Non
         )
         for u in unread
     )
+
+
+def unread_of(acquisition: models.Acquisition) -> Iterator[Unread]:
+    """What could not be read, in the order it was met."""
+    for row in models.Unread.objects.filter(acquisition=acquisition).order_by("pk"):
+        yield Unread(Place(row.place_file, row.place_byte, row.place_row), row.why, row.why_en)
 
 
 @transaction.atomic

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from xiehuan.evidence import Direction, Kind, Place, Record
 from xiehuan.evidence.numbers import normal
 from xiehuan.evidence.record import Attachment
@@ -14,11 +17,24 @@ def people_of(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normal(p) for p in (record.sender, *record.to) if p))
 
 
+SEARCHED = ("sender", "to", "subject", "text", "attachments")  # the columns a search looks through
+
+
 def searched(record: Record) -> str:
-    """What a search looks through: people, subject, text, and the names of attachments and file."""
-    named = [a.name for a in record.attachments]
-    parts = [record.sender, *record.to, record.subject, record.text, *named, record.where.file]
-    return "\n".join(p for p in parts if p)
+    """What a search looks through: text, subject, people, and the names of attachments."""
+    attachments = [(a.name,) for a in record.attachments]
+    return searched_of(record.sender, record.to, record.subject, record.text, attachments)
+
+
+def searched_of(
+    sender: str | None,
+    to: Sequence[str],
+    subject: str | None,
+    text: str,
+    attachments: Sequence[Sequence[Any]],
+) -> str:
+    """The same from the columns."""
+    return "\n".join(p for p in (text, subject, sender, *to, *(a[0] for a in attachments)) if p)
 
 
 def record_of(row: models.Record) -> Record:

@@ -18,11 +18,13 @@ from django.db import connection, transaction
 from xiehuan.evidence import Kind, Record, ngrams
 from xiehuan.evidence.numbers import normal
 from xiehuan.store import models, slots
-from xiehuan.store.rows import people_of, record_of, searched
+from xiehuan.store.rows import SEARCHED, people_of, record_of, searched, searched_of
 
 VERSION = 1  # of the tokens; an index of another version is made again
 PAGE = 50
-_BATCH = 200
+_FIRST, _LARGEST = 64, 2_000  # rows proposed at a time
+_NEWEST = 600  # rows looked through for a single character before its tokens are asked
+_ASKED = 500
 _ROW = "INSERT INTO store_search(rowid, tokens) VALUES (%s, %s)"
 _DELETE = "INSERT INTO store_search(store_search, rowid, tokens) VALUES ('delete', %s, %s)"
 Row = tuple[int, int, str, tuple[str, ...], str]  # slot, case, kind, people, text
@@ -60,7 +62,10 @@ class Page:
 def add(rows: Iterable[Row]) -> None:
     """Index records; inside the transaction that writes them."""
     with connection.cursor() as cursor:
-        cursor.executemany(_ROW, [(slot, _document(*rest)) for slot, *rest in rows])
+        cursor.executemany(
+            _ROW,
+            [(slot, _document(case_id, kind, people, text)) for slot, case_id, kind, people, text in rows],
+        )
 
 
 def remove(slot: int, case_id: int, kind: str, people: tuple[str, ...], text: str) -> None:
@@ -75,54 +80,89 @@ def find(case: models.Case, query: Query, *, before: int | None = None, most: in
     people = _people(case, query)
     if people is not None and not people:
         return Page((), None)
-    hits: list[Hit] = []
-    for row in _candidates(case, query, terms, people, before):
-        record = record_of(row)
-        if _in_time(record, query) and ngrams.holds(searched(record), terms):
-            if len(hits) == most:
-                return Page(tuple(hits), hits[-1].slot)
-            hits.append(Hit(row.slot, record, ngrams.spans(record.text, terms)))
-    return Page(tuple(hits), None)
+    slots_found: list[int] = []
+    for slot in _matching(case, query, terms, people, before):
+        slots_found.append(slot)
+        if len(slots_found) > most:
+            break
+    shown = slots_found[:most]
+    rows = {row.slot: record_of(row) for row in models.Record.objects.filter(slot__in=shown)}
+    hits = tuple(Hit(slot, rows[slot], ngrams.spans(rows[slot].text, terms)) for slot in shown)
+    return Page(hits, shown[-1] if len(slots_found) > most else None)
 
 
 def _people(case: models.Case, query: Query) -> tuple[str, ...] | None:
     """The addresses that may take part; None when anyone may."""
     asked = {normal(p) for p in query.people}
     if query.debt is not None:
-        of_debt = set(models.Party.objects.filter(case=case, debt=query.debt).values_list("address", flat=True))
+        of_debt = set(
+            models.Party.objects.filter(case=case, debt=query.debt).values_list("address", flat=True)
+        )
         asked = asked & of_debt if query.people else of_debt
     elif not query.people:
         return None
     return tuple(sorted(asked))
 
 
-def _candidates(
+def _matching(
     case: models.Case,
     query: Query,
     terms: tuple[str, ...],
     people: tuple[str, ...] | None,
     before: int | None,
-) -> Iterator[models.Record]:
-    """Rows newest first, all hits among them."""
-    match = _match(case.pk, query, terms, people)
+) -> Iterator[int]:
+    """The slots of all hits, newest first."""
     low, high = _span(query)
     high = high if before is None else min(high, before - 1)
-    while found := _proposed(match, low, high):
-        by_slot = {row.slot: row for row in models.Record.objects.filter(slot__in=found)}
-        for slot in found:
-            if (row := by_slot.get(slot)) is not None and row.case_id == case.pk:
-                yield row
-        high = found[-1] - 1
+    match = _match(case.pk, query, terms, people)
+    if rare := [c for c in map(ngrams.single, terms) if c]:
+        # a common character fills its page from the newest records; only a rare one is worth asking its many tokens
+        seen = 0
+        for proposed in _batches(match, low, high):
+            yield from _checked(proposed, query, terms)
+            seen, high = seen + len(proposed), proposed[-1] - 1
+            if seen >= _NEWEST:
+                match = f"{match} AND {' AND '.join(_starting(c) for c in rare)}"
+                break
+        else:
+            return
+    for proposed in _batches(match, low, high):
+        yield from _checked(proposed, query, terms)
 
 
-def _proposed(match: str, low: int, high: int) -> list[int]:
+def _batches(match: str, low: int, high: int) -> Iterator[list[int]]:
+    most = _FIRST
+    while proposed := _proposed(match, low, high, most):
+        yield proposed
+        if len(proposed) < most:
+            return
+        high, most = proposed[-1] - 1, min(most * 4, _LARGEST)
+
+
+def _checked(proposed: Sequence[int], query: Query, terms: tuple[str, ...]) -> Iterator[int]:
+    """Those of the proposed that hold the words and lie in the time, in the same order."""
+    for i in range(0, len(proposed), _ASKED):
+        part = proposed[i : i + _ASKED]
+        rows = (
+            models.Record.objects.filter(slot__in=part).order_by("-slot").values_list("slot", "at", *SEARCHED)
+        )
+        for slot, at, *texts in rows:
+            if _in_time(at, query) and ngrams.holds(searched_of(*texts), terms):
+                yield slot
+
+
+def _proposed(match: str, low: int, high: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM store_search WHERE store_search MATCH %s AND rowid BETWEEN %s AND %s"
             " ORDER BY rowid DESC LIMIT %s",
-            [match, low, high, _BATCH],
+            [match, low, high, most],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def _starting(character: str) -> str:
+    return f'("{character}" *)'
 
 
 def _match(case_id: int, query: Query, terms: tuple[str, ...], people: tuple[str, ...] | None) -> str:
@@ -136,14 +176,14 @@ def _match(case_id: int, query: Query, terms: tuple[str, ...], people: tuple[str
     return " AND ".join(f"({' OR '.join(group)})" for group in groups)
 
 
-def _in_time(record: Record, query: Query) -> bool:
+def _in_time(at: str | None, query: Query) -> bool:
     """Slots are close to the time, not equal to it."""
     if query.since is None and query.until is None:
         return True
-    if record.at is None:
+    if at is None:
         return False
-    at = datetime.fromisoformat(record.at)
-    return (query.since is None or at >= query.since) and (query.until is None or at <= query.until)
+    moment = datetime.fromisoformat(at)
+    return (query.since is None or moment >= query.since) and (query.until is None or moment <= query.until)
 
 
 def _span(query: Query) -> tuple[int, int]:

@@ -69,7 +69,10 @@ class Objects:
             before = os.fstat(stream.fileno())
             kept = self.put_stream(_told(stream, tell))
             after = os.fstat(stream.fileno())
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or kept.size != after.st_size:
+        if (before.st_size, before.st_mtime_ns) != (
+            after.st_size,
+            after.st_mtime_ns,
+        ) or kept.size != after.st_size:
             raise _still_changing(source)
         return kept
 
@@ -175,7 +178,9 @@ class Objects:
         hashing = _HashingSink(tell)
         with path.open("rb", buffering=0) as stream:
             if self._seal:
-                with suppress(OSError, ValueError):  # a changed box does not open: what came out has another digest
+                with suppress(
+                    OSError, ValueError
+                ):  # a changed box does not open: what came out has another digest
                     self._seal.decrypt(stream, hashing)  # type: ignore[arg-type]  # it only writes
                     return hashing.digest.hexdigest()
                 return ""
@@ -270,7 +275,10 @@ def _still_changing(source: Path) -> StillChanging:
     return StillChanging(
         "still_changing",
         Text(f"{source.name} 正在被写入，没有收存", f"{source.name} is being written to; it was not taken"),
-        Text("等它写完或关闭写它的程序，再运行一次", "wait until it is finished, or close the program that writes it, and run again"),
+        Text(
+            "等它写完或关闭写它的程序，再运行一次",
+            "wait until it is finished, or close the program that writes it, and run again",
+        ),
         Where(source.name),
     )
 
@@ -280,17 +288,27 @@ def _not_kept(error: OSError) -> XiehuanError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return XiehuanError(
             "disk_full",
-            Text("磁盘已满；已确认存好的内容都在，没有存到一半的", "the disk is full; what was confirmed is safe, and nothing is half kept"),
+            Text(
+                "磁盘已满；已确认存好的内容都在，没有存到一半的",
+                "the disk is full; what was confirmed is safe, and nothing is half kept",
+            ),
             Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
         )
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return XiehuanError(
             "home_unwritable",
-            Text("数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"),
-            Text("换一个能写入的位置，或检查磁盘是否只读", "choose a folder that can be written, or check that the disk is not read-only"),
+            Text(
+                "数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"
+            ),
+            Text(
+                "换一个能写入的位置，或检查磁盘是否只读",
+                "choose a folder that can be written, or check that the disk is not read-only",
+            ),
         )
     return XiehuanError(
         "not_kept",
         Text(f"没有存成：{error.strerror or '磁盘出错'}", f"not kept: {error.strerror or 'the disk failed'}"),
-        Text("原文件没有动；检查磁盘后再运行一次", "the source was not touched; check the disk and run again"),
+        Text(
+            "原文件没有动；检查磁盘后再运行一次", "the source was not touched; check the disk and run again"
+        ),
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-from django.db.backends.sqlite3._functions import register
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
@@ -26,6 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose first statement is the key."""
 
     Database = dbapi2
+    init_commands: list[str]
 
     def get_connection_params(self) -> dict[str, Any]:
         """As for SQLite, with the key taken out: it is no argument of connect."""
