@@ -141,7 +141,7 @@ def test_what_is_no_hash_is_refused(bad: object) -> None:
     ("size", "roots"), [(1, ()), (0, (LEAVES[0],)), (3, (LEAVES[0],)), (-1, ()), (1, (b"x",))]
 )
 def test_a_compact_range_that_cannot_be(size: int, roots: tuple[bytes, ...]) -> None:
-    with pytest.raises(ValueError, match="32 bytes|each bit"):
+    with pytest.raises(ValueError, match=r"32 bytes|each bit"):
         CompactRange(size, roots)
 
 
