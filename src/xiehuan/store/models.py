@@ -71,11 +71,13 @@ class Record(models.Model):
     """One message, call, recording, paper or bill row, as a reader understood it.
 
     `slot` orders all records by time and is the row of the search index: the second of the record, or the next free one.
+    It is the key, so that rows lie in the order of time and a hit is one step away; what must outlast a new reading
+    names acquisition and place instead.
     """
 
+    slot = models.BigAutoField(primary_key=True)
     case = models.ForeignKey(Case, models.PROTECT)
     acquisition = models.ForeignKey(Acquisition, models.CASCADE)
-    slot = models.BigIntegerField(unique=True)
     key = models.CharField(max_length=120)  # the id the reader gave: source and digest
     kind = models.CharField(max_length=10)
     source = models.CharField(max_length=60)

@@ -17,9 +17,6 @@ def people_of(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normal(p) for p in (record.sender, *record.to) if p))
 
 
-SEARCHED = ("sender", "to", "subject", "text", "attachments")  # the columns a search looks through
-
-
 def searched(record: Record) -> str:
     """What a search looks through: text, subject, people, and the names of attachments."""
     attachments = [(a.name,) for a in record.attachments]

@@ -9,23 +9,28 @@ a query without any letter or digit, which the index cannot know, is compared wi
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from xiehuan.evidence import Kind, Record, ngrams
 from xiehuan.evidence.numbers import normal
 from xiehuan.store import models, slots
-from xiehuan.store.rows import SEARCHED, people_of, record_of, searched, searched_of
+from xiehuan.store.rows import people_of, record_of, searched, searched_of
 
 VERSION = 1  # of the tokens; an index of another version is made again
 PAGE = 50
-_FIRST, _LARGEST = 64, 2_000  # rows proposed at a time
 _NEWEST = 600  # rows looked through for a single character before its tokens are asked
-_ASKED = 500
 _ROW = "INSERT INTO store_search(rowid, tokens) VALUES (%s, %s)"
+_PROPOSED = (
+    'SELECT r.slot, r.at, r.sender, r."to", r.subject, r.text, r.attachments FROM store_search'
+    " JOIN store_record r ON r.slot = store_search.rowid"
+    " WHERE store_search MATCH %s AND store_search.rowid BETWEEN %s AND %s ORDER BY store_search.rowid DESC"
+)
 _DELETE = "INSERT INTO store_search(store_search, rowid, tokens) VALUES ('delete', %s, %s)"
 Row = tuple[int, int, str, tuple[str, ...], str]  # slot, case, kind, people, text
 
@@ -115,54 +120,32 @@ def _matching(
     low, high = _span(query)
     high = high if before is None else min(high, before - 1)
     match = _match(case.pk, query, terms, people)
-    if rare := [c for c in map(ngrams.single, terms) if c]:
-        # a common character fills its page from the newest records; only a rare one is worth asking its many tokens
-        seen = 0
-        for proposed in _batches(match, low, high):
-            yield from _checked(proposed, query, terms)
-            seen, high = seen + len(proposed), proposed[-1] - 1
-            if seen >= _NEWEST:
-                match = f"{match} AND {' AND '.join(_starting(c) for c in rare)}"
-                break
-        else:
+    rare = [f'("{c}" *)' for c in map(ngrams.single, terms) if c]
+    for seen, (slot, at, *texts) in enumerate(_proposed(match, low, high), start=1):
+        if _in_time(at, query) and ngrams.holds(_searched(*texts), terms):
+            yield slot
+        if rare and seen == _NEWEST:
+            # a common character fills its page from the newest; only for a rare one its many tokens are asked
+            yield from _rest(" AND ".join([match, *rare]), low, slot - 1, query, terms)
             return
-    for proposed in _batches(match, low, high):
-        yield from _checked(proposed, query, terms)
 
 
-def _batches(match: str, low: int, high: int) -> Iterator[list[int]]:
-    most = _FIRST
-    while proposed := _proposed(match, low, high, most):
-        yield proposed
-        if len(proposed) < most:
-            return
-        high, most = proposed[-1] - 1, min(most * 4, _LARGEST)
+def _rest(match: str, low: int, high: int, query: Query, terms: tuple[str, ...]) -> Iterator[int]:
+    for slot, at, *texts in _proposed(match, low, high):
+        if _in_time(at, query) and ngrams.holds(_searched(*texts), terms):
+            yield slot
 
 
-def _checked(proposed: Sequence[int], query: Query, terms: tuple[str, ...]) -> Iterator[int]:
-    """Those of the proposed that hold the words and lie in the time, in the same order."""
-    for i in range(0, len(proposed), _ASKED):
-        part = proposed[i : i + _ASKED]
-        rows = (
-            models.Record.objects.filter(slot__in=part).order_by("-slot").values_list("slot", "at", *SEARCHED)
-        )
-        for slot, at, *texts in rows:
-            if _in_time(at, query) and ngrams.holds(searched_of(*texts), terms):
-                yield slot
-
-
-def _proposed(match: str, low: int, high: int, most: int) -> list[int]:
+def _proposed(match: str, low: int, high: int) -> Iterator[tuple[Any, ...]]:
+    """Slot, time and texts of the records that may match, newest first, read only as far as they are asked for."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM store_search WHERE store_search MATCH %s AND rowid BETWEEN %s AND %s"
-            " ORDER BY rowid DESC LIMIT %s",
-            [match, low, high, most],
-        )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(_PROPOSED, [match, low, high])
+        yield from cursor
 
 
-def _starting(character: str) -> str:
-    return f'("{character}" *)'
+def _searched(sender: str | None, to: str, subject: str | None, text: str, attachments: str) -> str:
+    people = json.loads(to) if to != "[]" else ()
+    return searched_of(sender, people, subject, text, json.loads(attachments) if attachments != "[]" else ())
 
 
 def _match(case_id: int, query: Query, terms: tuple[str, ...], people: tuple[str, ...] | None) -> str:
