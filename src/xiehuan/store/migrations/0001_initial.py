@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """The first tables of a home."""
+
     initial = True
 
     dependencies = []
