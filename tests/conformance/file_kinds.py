@@ -87,10 +87,10 @@ def _msg(case: Any) -> Wrong | None:
     people = getaddresses([record.sender or ""])
     to = [pair for person in record.to for pair in getaddresses([person])]
     names = [_folded(a.name) for a in record.attachments]
-    holds = {
+    holds = {  # a name alone parses as an address
         "subject": lambda w: _folded(w) == _folded(record.subject or ""),
         "message_class": lambda w: w == record.category,
-        "from_name": lambda w: [_folded(w)] == [_folded(n or a) for n, a in people]  # a name alone parses as an address,
+        "from_name": lambda w: [_folded(w)] == [_folded(n or a) for n, a in people],
         "from": lambda w: [a.casefold() for a in w] == [a.casefold() for _, a in people if "@" in a],
         "to": lambda w: [a.casefold() for a in w] == [a.casefold() for _, a in to if "@" in a],
         "date_utc": lambda w: _near(w, record.at, want.get("date_tolerance_s", 0)),

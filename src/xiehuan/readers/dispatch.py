@@ -21,14 +21,16 @@ def read_one(path: Path, name: str) -> Reading:
     return gather(reader, path, name) if reader else _other(path, name, head)
 
 
-def stream_one(path: Path, name: str) -> Iterator[Item]:
-    """The same as a stream: a file of any length, and the members of an archive."""
+def stream_one(path: Path, name: str) -> tuple[str, Iterator[Item]]:
+    """The source that knows the file and all of it as a stream of any length; only OSError escapes."""
     head = _head(path)
-    reader = _streaming(name, head)
-    yield from reader.stream(path, name) if reader else _items(_other(path, name, head))
+    if (reader := _streaming(name, head)) is not None:
+        return reader.SOURCE, reader.stream(path, name)
+    reading = _other(path, name, head)
+    return reading.source, _items(reading)
 
 
-ARCHIVES = Archives(stream_one)
+ARCHIVES = Archives(lambda path, name: stream_one(path, name)[1])
 MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mht, mail, msg, recordings, page, ARCHIVES)
 
 _FOLDERS = ("papers", "calls", "bills")
