@@ -68,6 +68,8 @@ class Base64Stream:
         """Nearly all large pieces are nothing but base64: those are decoded without looking for anything else."""
         if b"=" in piece:
             return False
+        if b"\n" in piece:
+            piece = piece.translate(None, b"\r\n")
         whole = len(piece) & ~3
         try:
             decoded = pybase64.b64decode(memoryview(piece)[:whole], validate=True)
