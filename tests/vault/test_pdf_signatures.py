@@ -159,10 +159,11 @@ def test_flipped_bytes_are_never_called_good_and_whole(room: Confined) -> None:
         assert found.unread is not None or not found.bottom_line, at
 
 
-def test_mutated_files_end_in_an_answer(room: Confined) -> None:
-    rng = random.Random(7)  # noqa: S311 - a reproducible draw
+@pytest.mark.parametrize("number", [150, pytest.param(20_000, marks=pytest.mark.long)])
+def test_mutated_files_end_in_an_answer(number: int, room: Confined) -> None:
+    rng = random.Random(number)  # noqa: S311 - a reproducible draw
     whole = changed_page(signed())
-    for _ in range(150):
+    for _ in range(number):
         changed = bytearray(whole)
         for _ in range(rng.randrange(1, 5)):
             at = rng.randrange(len(changed))
