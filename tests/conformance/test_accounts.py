@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from evidence_cases import samples_root
 
+from conformance.evidence_case import samples_root
 from xiehuan.readers.dispatch import read_one
 
 REPOSITORY = Path(__file__).resolve().parents[2]
