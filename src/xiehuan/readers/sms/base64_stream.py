@@ -58,11 +58,16 @@ class Base64Stream:
 
     def close(self) -> None:
         """Decode what is left without its padding."""
-        clean = self._rest.translate(None, _FOREIGN)
-        self._foreign = self._foreign or len(clean) != len(self._rest) or len(clean) == 1
+        clean = self._rest.translate(
+            None, _FOREIGN
+        )  # a reference that never ended may be several groups long
+        whole = len(clean) & ~3
+        last = clean[whole:]
+        self._foreign = self._foreign or len(clean) != len(self._rest) or len(last) == 1
         self._rest = b""
-        if len(clean) > 1:
-            self._take(binascii.a2b_base64(clean + b"=" * (4 - len(clean))))
+        self._take(binascii.a2b_base64(clean[:whole]))
+        if len(last) > 1:
+            self._take(binascii.a2b_base64(last + b"=" * (4 - len(last))))
 
     def _took_plain(self, piece: bytes) -> bool:
         """Nearly all large pieces are nothing but base64: those are decoded without looking for anything else."""
