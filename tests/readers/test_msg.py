@@ -157,7 +157,9 @@ def test_html_body(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "no whole"),
         (item(NOTE)[:600], "damaged"),
         (compound({"x": b"y"}), "structure"),
-        (item(NOTE)[:44] + struct.pack("<I", 1 << 30) + item(NOTE)[48:], "larger than the file"),
+        (item(NOTE)[:44] + struct.pack("<I", 1 << 30) + item(NOTE)[48:], "table is larger than the file"),
+        (item(NOTE)[:64] + struct.pack("<I", 1 << 19) + item(NOTE)[68:], "table is larger than the file"),
+        (item(NOTE)[:632] + struct.pack("<I", 1 << 30) + item(NOTE)[636:], "stream is larger than the file"),
     ],
 )
 def test_broken_items_are_unread(tmp_path: Path, data: bytes, why: str) -> None:

@@ -14,7 +14,7 @@ from xiehuan.errors import Text
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LARGEST = 60 << 20
 _MOST_STREAMS = 100_000
-_SECTORS_OF_FAT = 44  # offset of their number in the header (MS-CFB §2.2)
+_COUNTS_OF_SECTORS = (44, 64, 72)  # of the FAT, the mini FAT and the DIFAT, in the header (MS-CFB §2.2)
 _SECTOR = 512
 _HEADER = 512
 Path_ = tuple[str, ...]
@@ -38,6 +38,8 @@ class Container:
         self.streams: set[Path_] = {tuple(path) for path in ole.listdir(streams=True, storages=False)}
         if len(self.streams) > _MOST_STREAMS:
             raise Unreadable(Text("文件中的数据流过多", f"the file holds more than {_MOST_STREAMS} streams"))
+        if ole.root.size > size:
+            raise Unreadable(Text("文件的短数据流比文件还大", "the mini stream is larger than the file"))
 
     def bytes_of(self, path: Path_) -> bytes:
         """The whole stream; b"" when there is none."""
@@ -70,7 +72,7 @@ def opened(path: Path) -> Iterator[Container]:
     data = path.read_bytes()
     if not data.startswith(MAGIC) or len(data) < _HEADER:
         raise Unreadable(Text("文件不是完整的 Outlook 邮件", "the file is no whole Outlook item"))
-    (sectors,) = struct.unpack_from("<I", data, _SECTORS_OF_FAT)
+    sectors = max(struct.unpack_from("<I", data, at)[0] for at in _COUNTS_OF_SECTORS)
     if sectors * _SECTOR > size:
         raise Unreadable(Text("文件的分配表比文件还大", "the allocation table is larger than the file"))
     try:
