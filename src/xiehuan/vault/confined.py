@@ -138,6 +138,7 @@ def _whole(data: bytes, length: int) -> bytes:
 
 
 _TOO_LARGE = Text("文件太大，未核验", "the file is too large to be judged here")
+_NOT_HERE = Text("这台设备上不能核验", "it cannot be judged on this device")
 _GAVE_UP = Text(
     "解析超过了时间或内存限制，已停止", "parsing went beyond the limit of time or memory and was stopped"
 )
