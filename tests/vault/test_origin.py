@@ -109,9 +109,7 @@ def test_a_short_key_is_taken_as_the_standard_does(room: Confined) -> None:
      (' "a@example.org" <a@bank.example>', False), (" a@notexample.org", False), (" a@example.org, b@bank.example", False),
      (" nobody", False), (" a@example.org.bank.example", False)],
 )  # fmt: skip
-def test_a_pass_of_another_domain_says_nothing_about_the_sender(
-    sender: str, aligned, room: Confined
-) -> None:
+def test_a_pass_of_another_domain_says_nothing_about_the_sender(sender: str, aligned, room: Confined) -> None:
     headers = (("From", sender), *maker.HEADERS[1:])
     found = judged(maker.signed(headers=headers), KEYS, room)
     assert found.result is DkimResult.PASS
