@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
 _CLAIM = re.compile(r"共\s*[:：]?\s*([0-9]{1,9})\s*笔")
 _SUM = re.compile(r".{0,6}(合计|总计|小计)")
+_PART = re.compile("小计|本页|当页")
 _ASIDE = re.compile(
     r"-{4,}|—{4,}|={4,}|\*{4,}|共\s*[:：]?\s*\d+\s*笔|[已待]?(收入|支出)\s*[:：]|(不计收支|中性交易|其他)\s*[:：]"
     r"|导出(时间|信息|类型|交易类型)|(账号|支付宝账户|微信昵称|姓名|起始时间|起始日期|用户|注)\s*[:：]"
@@ -37,8 +38,11 @@ class Statement:
     Holds no record itself: whoever iterates decides what to keep.
     """
 
-    def __init__(self, path: Path, name: str, source: Source) -> None:
+    def __init__(
+        self, path: Path, name: str, source: Source, rows: Iterator[Row] | None = None
+    ) -> None:
         self.path = path
+        self._rows = rows
         self.name = name
         self.source = source
         self.duplicates = 0
@@ -51,11 +55,12 @@ class Statement:
 
     def __iter__(self) -> Iterator[Record | Unread]:
         explained = False
-        for row in rows_of(self.path, self.source.layouts, self.account.ends):
+        rows = self._rows
+        for row in rows_of(self.path, self.source.layouts, self.account.ends) if rows is None else rows:
             reader = self._reader
             item: Record | Unread | None
             at = None
-            if reader is not None and row.trouble is None and row.sheet == self._sheet:
+            if reader is not None and row.trouble is None and row.sheet == self._sheet and not row.outside:
                 at = reader.moment(row.cells)
             if at is not None and reader is not None:
                 item = self._record(row, reader, at)
@@ -71,6 +76,9 @@ class Statement:
         """What the row is when it is not plainly a record; None for what is none."""
         if row.number == WHOLE_FILE and row.trouble:
             return unread(self.name, None, row.trouble)
+        if row.outside:
+            self._hear(list(filter(None, map(clean, row.cells))))
+            return None
         if self._is_header(row):
             return unread(self.name, row.number, GLUED_HEADER) if looks_glued(row.cells) else None
         if self._is_aside(row) or self._reader is None:
@@ -119,21 +127,29 @@ class Statement:
             return True
         if len(said) > _MOST_ASIDE_CELLS and self._reader is not None:
             return False
-        if self.claimed is None and (claim := _CLAIM.match(said[0])):
-            self.claimed = int(claim[1])
         aside = self._reader is None or _ASIDE.match(said[0]) is not None
         if aside:
-            self.account.hear(" ".join(said))
+            self._hear(said)
         return aside
 
+    def _hear(self, said: Sequence[str]) -> None:
+        """What a line beside the table claims."""
+        if self.claimed is None and (claim := next(filter(None, map(_CLAIM.match, said)), None)):
+            self.claimed = int(claim[1])
+        self.account.hear(" ".join(said))
+
     def _claim_sums(self, row: Row, reader: RowReader) -> None:
+        """The sums of the table; 小计 and 本页合计 are of the rows since the last such line."""
+        part = _PART.search("".join(row.cells)) is not None
         for column, side in ((Column.MONEY_IN, Direction.IN), (Column.MONEY_OUT, Direction.OUT)):
             place = reader.columns.at.get(column)
             amount = (
                 None if place is None or place >= len(row.cells) else signed_amount(clean(row.cells[place]))
             )
             if amount is not None:
-                self.account.totals.claim(side, amount)
+                self.account.totals.claim(side, amount, row.number if part else None)
+        if part:
+            self.account.totals.end_part()
 
 
 def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
@@ -147,9 +163,9 @@ def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
             gc.enable()
 
 
-def read_statement(path: Path, name: str, source: Source) -> Reading:
-    """The whole file as a Reading."""
-    statement = Statement(path, name, source)
+def read_statement(path: Path, name: str, source: Source, rows: Iterator[Row] | None = None) -> Reading:
+    """The whole file as a Reading; `rows` when they were taken out of it already."""
+    statement = Statement(path, name, source, rows)
     records: list[Record] = []
     bad: list[Unread] = []
     room = Room()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xiehuan.evidence.record import Reading, Unread
 from xiehuan.readers.bills.encoding import encoding_of
-from xiehuan.readers.bills.refusal import ARCHIVE, EMPTY, PDF, unknown_layout, unread
+from xiehuan.readers.bills.refusal import ARCHIVE, EMPTY, unknown_layout, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
 from xiehuan.readers.bills.table import head_of, head_rows
 from xiehuan.readers.bills.workbook import OLE, ZIP, workbook_rows
@@ -29,8 +29,6 @@ def _reason(path: Path, name: str) -> Unread:
     head = head_of(path)
     if not head:
         return unread(name, None, EMPTY)
-    if head.startswith(b"%PDF-"):
-        return unread(name, None, PDF)
     if head.startswith(ZIP) and b"xl/" not in head and b"[Content_Types]" not in head:
         return unread(name, None, ARCHIVE)
     rows = list(islice(workbook_rows(path) if head.startswith((ZIP, OLE)) else _text_rows(head), _LOOKED_AT))
