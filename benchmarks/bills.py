@@ -20,8 +20,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from xiehuan.readers.bills import read_bill
-from xiehuan.readers.dispatch import fresh
+from xiehuan.readers.bills import Seen, read_bill
 
 ROWS, GOAL, PAIRS, MEGABYTES = 100_000, 8.0, 7, 200
 ALIPAY = (
@@ -108,9 +107,9 @@ def peak_megabytes(path: Path) -> float:
 
 def second_import(path: Path) -> int:
     """Rows that a second import of the same file adds."""
-    seen: set[str] = set()
-    fresh(read_bill(path, "first").records, seen)
-    return len(fresh(read_bill(path, "second").records, seen))
+    seen = Seen()
+    seen.fresh(read_bill(path, "first").records)
+    return len(seen.fresh(read_bill(path, "second").records))
 
 
 def rows() -> Iterator[dict[str, object]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from xiehuan.evidence import Kind, Reading, Record
+from xiehuan.evidence import Kind, Reading
 from xiehuan.readers import bills, files, mail, sms
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.sms import calls
@@ -35,18 +34,6 @@ def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
     if folder == "bills" or bills.recognises(name, head):
         return bills.read_bill(path, name)
     return files.read(path, name)
-
-
-def fresh(records: Sequence[Record], seen: set[str]) -> tuple[Record, ...]:
-    """The records that no earlier file had; their keys are added to `seen`.
-
-    Only bill rows are held against earlier files (a second export of the same days adds nothing); two equal rows
-    of one file are two events, and messages are never dropped.
-    """
-    keyed = [(r, bills.key(r) if r.kind is Kind.BILL else None) for r in records]
-    new = tuple(r for r, key in keyed if key is None or key not in seen)
-    seen.update(key for _, key in keyed if key is not None)
-    return new
 
 
 def _call_kind(name: str, head: bytes) -> Kind:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xiehuan.evidence.record import Reading, Record
+from xiehuan.evidence.record import Reading
 from xiehuan.readers.bills import alipay, jd, wechat_pay
 from xiehuan.readers.bills.banks import BANKS
+from xiehuan.readers.bills.identity import Seen
 from xiehuan.readers.bills.movement import Flag
 from xiehuan.readers.bills.pdf import is_pdf, read_pdf
 from xiehuan.readers.bills.source import TableSource
@@ -18,7 +19,7 @@ from xiehuan.readers.bills.table import head_of, layout_in_head, layout_in_rows
 from xiehuan.readers.bills.unknown import read_unknown
 from xiehuan.readers.bills.workbook import OLE, ZIP
 
-__all__ = ["SOURCES", "Flag", "key", "read_bill", "recognises"]
+__all__ = ["SOURCES", "Flag", "Seen", "read_bill", "recognises"]
 
 
 SOURCES: tuple[TableSource, ...] = (alipay.BILL, wechat_pay.BILL, jd.BILL, *BANKS)
@@ -53,17 +54,3 @@ def read_bill(path: Path, name: str) -> Reading:
             if layout in source.layouts:
                 return source.read(path, name)
     return read_unknown(path, name)
-
-
-def key(record: Record) -> str:
-    """The same for the same bill row in two exports, whatever their encoding, container and columns.
-
-    By order number where the source has one; else by account, time, amount, balance and words where the balance is
-    known; else by the bytes of the row.
-    """
-    if record.order_no is not None:
-        return f"{record.source}:{record.order_no}:{record.at}:{record.amount}:{record.direction.value}"
-    if record.balance is not None:
-        account = (record.account or "")[-4:]
-        return f"{record.source}:{account}:{record.at}:{record.amount}:{record.balance}:{record.text}"
-    return f"{record.source}:{record.sha256}"

@@ -63,7 +63,7 @@ _PROOF = Layout(
         (Column.TIME, "交易时间"),
     ),
     needed=frozenset({"收/支", "交易对方", "商品说明", "收/付款方式", "金额", "交易订单号", "交易时间"}),
-    never=frozenset({"交易状态"}),
+    never=frozenset({"交易状态", "交易分类"}),  # a CSV that has lost its status is refused
 )
 _FAILED = re.compile(r"失败|已取消|等待付款|待付款|待支付")
 _EARNED = re.compile(r"收益|利息")

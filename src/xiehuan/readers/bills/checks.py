@@ -84,13 +84,29 @@ def _broken(name: str, b: _Break) -> Finding:
     )
 
 
+def _nothing() -> dict[Direction, list[int]]:
+    return {Direction.IN: [0, 0], Direction.OUT: [0, 0]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a bill says of one side, and what its rows make; `row` is where a part of the table is summed."""
+
+    side: Direction
+    count: int | None
+    fen: int
+    count_there: int
+    fen_there: int
+    row: int | None = None
+
+
 @dataclass(slots=True)
 class Totals:
     """The sums a bill claims, and the sums of its rows by the direction that the source itself gives."""
 
-    rows: dict[Direction, list[int]] = field(default_factory=lambda: _nothing())
+    rows: dict[Direction, list[int]] = field(default_factory=_nothing)
     claims: dict[Direction, tuple[int | None, int]] = field(default_factory=dict)
-    _part: dict[Direction, list[int]] = field(default_factory=lambda: _nothing())  # when the last part ended
+    _part: dict[Direction, list[int]] = field(default_factory=_nothing)  # when the last part ended
     _wrong: list[_Claim] = field(default_factory=list)
 
     def hear(self, text: str) -> None:
@@ -109,9 +125,7 @@ class Totals:
             return
         (count, fen), (count_before, fen_before) = self.rows[side], self._part[side]
         if fen - fen_before != amount.fen:
-            self._wrong.append(
-                _Claim(side, None, amount.fen, count - count_before, fen - fen_before, part)
-            )
+            self._wrong.append(_Claim(side, None, amount.fen, count - count_before, fen - fen_before, part))
 
     def end_part(self) -> None:
         """The next sum of a part is of the rows from here on."""
@@ -125,27 +139,9 @@ class Totals:
 
     def findings(self, name: str) -> list[Finding]:
         """Each claim that the rows do not bear out, with the difference."""
-        whole = [
-            _Claim(side, claim[0], claim[1], *self.rows[side]) for side, claim in self.claims.items()
-        ]
+        whole = [_Claim(side, claim[0], claim[1], *self.rows[side]) for side, claim in self.claims.items()]
         wrong = [c for c in whole if c.fen != c.fen_there or c.count not in (None, c.count_there)]
         return [_differs(name, c) for c in (*wrong, *self._wrong[:_MOST_NAMED])]
-
-
-def _nothing() -> dict[Direction, list[int]]:
-    return {Direction.IN: [0, 0], Direction.OUT: [0, 0]}
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What a bill says of one side, and what its rows make; `row` is where a part of the table is summed."""
-
-    side: Direction
-    count: int | None
-    fen: int
-    count_there: int
-    fen_there: int
-    row: int | None = None
 
 
 def _differs(name: str, c: _Claim) -> Finding:

@@ -24,7 +24,9 @@ from xiehuan.readers.bills.row import WHOLE_FILE, Row
 LINES_A_PAGE = 1_000
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:[-/.年]|[01][0-9][0-3][0-9](?![0-9]))")
 _AMOUNT = re.compile(r"[-+¥￥]?[0-9][0-9,]*\.[0-9]{2}")
-_OWN = re.compile(r"(?:本页|人民币|金额|收支)?(?:合计|总计|小计)|承前页|过次页|第.{0,4}页|共.{0,4}[页笔]|[0-9]+\s*/\s*[0-9]+$|-{4,}|—{4,}")
+_OWN = re.compile(
+    r"(?:本页|人民币|金额|收支)?(?:合计|总计|小计)|承前页|过次页|第.{0,4}页|共.{0,4}[页笔]|[0-9]+\s*/\s*[0-9]+$|-{4,}|—{4,}"
+)
 _SUM = re.compile(r".{0,6}(?:合计|总计|小计)")
 _NEXT_LINE = 1.9  # of the height of a line, from middle to middle: the lines of one cell
 _SAME = 1.05  # gaps this close are equal

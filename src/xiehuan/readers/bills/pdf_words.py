@@ -20,7 +20,6 @@ MOST_SECONDS = 120
 MOST_CHARACTERS = 60_000  # on one page; a dense page of small print has 6,000
 _APART = 0.3  # of the height of a character: a wider gap ends a word
 _SAME_LINE = 0.4
-_DAMAGED, _PASSWORD = "damaged", "password"  # noqa: S105 - names of troubles
 _SOFT_HYPHEN = 2
 _BLANK = " \t\r\n\u00a0\u3000\u200b"
 Box = tuple[float, float, float, float]
@@ -38,7 +37,7 @@ def main(path: str) -> None:
     document = pdfium.FPDF_LoadDocument((path + "\0").encode("utf-8", "surrogateescape"), None)
     if not document:
         locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
-        _say("trouble", _PASSWORD if locked else _DAMAGED)
+        _say("trouble", "password" if locked else "damaged")
         return
     pages = pdfium.FPDF_GetPageCount(document)
     _say("pages", pages)

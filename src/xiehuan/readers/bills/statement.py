@@ -38,9 +38,7 @@ class Statement:
     Holds no record itself: whoever iterates decides what to keep.
     """
 
-    def __init__(
-        self, path: Path, name: str, source: Source, rows: Iterator[Row] | None = None
-    ) -> None:
+    def __init__(self, path: Path, name: str, source: Source, rows: Iterator[Row] | None = None) -> None:
         self.path = path
         self._rows = rows
         self.name = name

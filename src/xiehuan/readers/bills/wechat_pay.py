@@ -42,9 +42,7 @@ _PROOF = Layout(
         (Column.AMOUNT, "金额(元)"),
         (Column.PARTY, "交易对方"),
     ),
-    needed=frozenset(
-        {"交易单号", "交易时间", "交易类型", "收/支/其他", "交易方式", "金额(元)", "交易对方"}
-    ),
+    needed=frozenset({"交易单号", "交易时间", "交易类型", "收/支/其他", "交易方式", "金额(元)", "交易对方"}),
 )
 _FAILED = re.compile(r"失败|关闭|已取消|已撤销|待支付|未支付|等待付款")
 _BACK = re.compile(r"退款|退还|退回")
