@@ -33,6 +33,8 @@ def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or bills.recognises(name, head):
         return bills.read_bill(path, name)
+    if not folder and bills.is_pdf(head) and (reading := bills.read_bill(path, name)).records:
+        return reading
     return files.read(path, name)
 
 

@@ -19,7 +19,7 @@ from xiehuan.readers.bills.table import head_of, layout_in_head, layout_in_rows
 from xiehuan.readers.bills.unknown import read_unknown
 from xiehuan.readers.bills.workbook import OLE, ZIP
 
-__all__ = ["SOURCES", "Flag", "Seen", "read_bill", "recognises"]
+__all__ = ["SOURCES", "Flag", "Seen", "is_pdf", "read_bill", "recognises"]
 
 
 SOURCES: tuple[TableSource, ...] = (alipay.BILL, wechat_pay.BILL, jd.BILL, *BANKS)

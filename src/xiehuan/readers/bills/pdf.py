@@ -10,7 +10,7 @@ from xiehuan.evidence.record import Reading
 from xiehuan.readers.bills.layout import Layout, columns_in
 from xiehuan.readers.bills.pdf_pages import PDF
 from xiehuan.readers.bills.pdf_rows import LINES_A_PAGE, pdf_rows
-from xiehuan.readers.bills.refusal import unknown_layout, unread
+from xiehuan.readers.bills.refusal import NO_ROWS, unknown_layout, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row
 from xiehuan.readers.bills.source import TableSource
 from xiehuan.readers.bills.statement import read_statement
@@ -37,7 +37,9 @@ def read_pdf(path: Path, name: str, sources: Sequence[TableSource]) -> Reading:
         return Reading("bills", unread=(unknown_layout(name, header_seen(r.cells for r in before)),))
     reading = read_statement(path, name, source.source, chain(before, rows))
     broken = [u for u in reading.unread if u.where.row is None]
-    return Reading(source.SOURCE, unread=(broken[0],)) if broken else reading
+    if broken:
+        return Reading(source.SOURCE, unread=(broken[0],))
+    return reading if reading.present else Reading(source.SOURCE, unread=(unread(name, None, NO_ROWS),))
 
 
 def _begin(rows: Iterator[Row], layouts: tuple[Layout, ...]) -> tuple[list[Row], Layout | None]:

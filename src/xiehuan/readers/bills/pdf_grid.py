@@ -33,9 +33,18 @@ class Grid:
     def owners(self, line: Line) -> list[int]:
         """The column of each word of the line."""
         owners = [self._below(w) for w in line.words]
-        for i, owner in enumerate(owners):
-            if owner is None:
-                owners[i] = self._neighbour(line, owners, i)
+        gaps = sorted((b.x0 - a.x1, i) for i, (a, b) in enumerate(pairwise(line.words)))
+        pieces = [[i] for i in range(len(owners))]  # words that stand close, the closest put together first
+        for gap, i in gaps:
+            left, right = pieces[i], pieces[i + 1]
+            if gap > _NEIGHBOUR * line.height:
+                break
+            there = {owners[left[-1]], owners[right[0]]} - {None}
+            if len(there) <= 1:
+                left += right
+                for j in left:
+                    pieces[j] = left
+                    owners[j] = next(iter(there), None)
         return [
             sum(e <= (w.x0 + w.x1) / 2 for e in self._edges) if o is None else o
             for o, w in zip(owners, line.words, strict=True)
@@ -61,16 +70,6 @@ class Grid:
         shared = [(min(word.x1, b) - max(word.x0, a), i) for i, (a, b) in enumerate(self.spans)]
         width, owner = max(shared, key=lambda s: (s[0], -s[1]))
         return owner if width > 0 else None
-
-    def _neighbour(self, line: Line, owners: list[int | None], i: int) -> int | None:
-        word, near = line.words[i], _NEIGHBOUR * line.height
-        gaps = []
-        if i and owners[i - 1] is not None:
-            gaps.append((word.x0 - line.words[i - 1].x1, owners[i - 1]))
-        if i + 1 < len(owners) and owners[i + 1] is not None:
-            gaps.append((line.words[i + 1].x0 - word.x1, owners[i + 1]))
-        gap, owner = min(gaps, key=lambda g: g[0], default=(near + 1, None))
-        return owner if gap <= near else None
 
 
 def _edge(left: Span, right: Span, words: Sequence[Word]) -> float:

@@ -18,7 +18,10 @@ from xiehuan.errors import Text
 
 PDF = b"%PDF-"
 MOST_BYTES = 100_000_000
-MOST_SECONDS = 180  # by the clock; the child sets its own limit of processor time
+MOST_PAGES = 3_000
+MOST_SECONDS = 180  # by the clock
+MOST_PROCESSOR_SECONDS = 120
+MOST_MEMORY = 1 << 30  # bytes of addresses, the library included; a statement of 3,000 pages needs a quarter
 _LONGEST_LINE = 16 << 20
 _CHILD = Path(__file__).with_name("pdf_words.py")
 _OTHERWISE = Text(
@@ -76,7 +79,8 @@ def pdf_pages(path: Path) -> Iterator[Page | Text]:
     if path.stat().st_size > MOST_BYTES:
         yield TOO_MUCH
         return
-    command = [sys.executable, "-I", str(_CHILD), str(path.absolute())]
+    limits = [str(limit) for limit in (MOST_PAGES, MOST_PROCESSOR_SECONDS, MOST_MEMORY)]
+    command = [sys.executable, "-I", str(_CHILD), str(path.absolute()), *limits]
     try:
         child = subprocess.Popen(  # noqa: S603 - our own program
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -1,4 +1,6 @@
-"""The words of a PDF with their places: a program of its own, run as a child process, `python -I pdf_words.py FILE`.
+"""The words of a PDF with their places: a program of its own, run as a child process.
+
+Usage: `python -I pdf_words.py FILE MOST_PAGES MOST_SECONDS MOST_BYTES`.
 
 It imports nothing of ours: a hostile PDF may crash or exhaust the library written in C++, and then only this process ends.
 One JSON array a line: ["pages", N] first, then ["page", K, [[x0, top, x1, bottom, text], …]] for each page, places in points
@@ -14,9 +16,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-MOST_PAGES = 3_000
-MOST_MEMORY = 1 << 30
-MOST_SECONDS = 120
 MOST_CHARACTERS = 60_000  # on one page; a dense page of small print has 6,000
 _APART = 0.3  # of the height of a character: a wider gap ends a word
 _SAME_LINE = 0.4
@@ -25,9 +24,9 @@ _BLANK = " \t\r\n\u00a0\u3000\u200b"
 Box = tuple[float, float, float, float]
 
 
-def main(path: str) -> None:
-    """Write the words of the file at `path`."""
-    _limit()
+def main(path: str, most_pages: int, most_seconds: int, most_bytes: int) -> None:
+    """Write the words of the file at `path`; processor seconds and bytes of memory are limits of this process."""
+    _limit(most_seconds, most_bytes)
     try:
         import pypdfium2.raw as pdfium  # noqa: PLC0415 - after the limits
     except ImportError:
@@ -41,7 +40,7 @@ def main(path: str) -> None:
         return
     pages = pdfium.FPDF_GetPageCount(document)
     _say("pages", pages)
-    if pages > MOST_PAGES:
+    if pages > most_pages:
         _say("trouble", "pages")
         return
     for number in range(pages):
@@ -57,12 +56,12 @@ def main(path: str) -> None:
         _say("page", number + 1, words)
 
 
-def _limit() -> None:
+def _limit(seconds: int, memory: int) -> None:
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not everywhere
 
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _say(*what: object) -> None:
@@ -133,4 +132,4 @@ class _Turn:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:5]))

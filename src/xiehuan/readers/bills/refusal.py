@@ -50,6 +50,10 @@ SCANNED = Text(
     "this PDF holds no text: it is a scan or a picture, and text recognition (OCR) would be needed; export an electronic "
     "statement from the bank instead (CSV, Excel or a PDF with text)",
 )
+NO_ROWS = Text(
+    "这个PDF有流水的表头，但一笔记录也没有读到，可能不完整；请重新导出，或导出CSV或Excel流水",
+    "this PDF has the header of a statement but not one row; it may be incomplete: export it again, or as CSV or Excel",
+)
 OLD_EXCEL = Text(
     f"这个表格文件有密码，或不是能读的XLS；{_EXPORT_AGAIN.zh}",
     f"this spreadsheet has a password, or is an XLS that cannot be read; {_EXPORT_AGAIN.en}",
