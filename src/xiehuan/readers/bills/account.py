@@ -61,6 +61,7 @@ class Account:
         self.ends: set[bytes] = set()
         self._balances: dict[str | None, Balance] = {}
         self._months: set[str] = set()
+        self._month = ""
         self._strange, self._damaged = _Tally(), _Tally()
 
     def hear(self, text: str) -> None:
@@ -71,7 +72,10 @@ class Account:
 
     def see(self, record: Record, shape: Shape) -> None:
         """A row of the table."""
-        self._months.add(record.at[:7] if record.at else "")
+        month = (record.at or "")[:7]
+        if month != self._month:
+            self._month = month
+            self._months.add(month)
         if shape.strange:
             self._strange.add(record.where.row or 0)
         if record.flags and Flag.DAMAGED.value in record.flags:
@@ -81,7 +85,9 @@ class Account:
             return
         size = abs(amount.fen)
         if side is not _UNKNOWN:
-            self.totals.count(side, size - shape.less)
+            there = self.totals.rows[side]
+            there[0] += 1
+            there[1] += size - shape.less
         if held is not None:
             balance = self._balances.get(record.account)
             if balance is None:

@@ -45,25 +45,32 @@ class _Break:
 class Balance:
     """The running balance of one account, oldest or newest row first; whichever explains the file better."""
 
-    _last: tuple[int, int] | None = None  # amount and balance of the row before
-    _down: list[_Break] = field(default_factory=list)  # oldest first
+    _amount: int = 0  # of the row before
+    _held: int | None = None  # after the row before
+    _down: list[_Break] = field(default_factory=list)  # the first, oldest row first
     _up: list[_Break] = field(default_factory=list)
+    _downs: int = 0  # how many
+    _ups: int = 0
 
     def see(self, row: int, fen: int, balance: int) -> None:
         """The next row of the file with its signed amount."""
-        if self._last is not None:
-            amount_before, balance_before = self._last
-            if (expected := balance_before + fen) != balance:
-                self._down.append(_Break(row, expected, balance))
-            if (expected := balance_before - amount_before) != balance:
-                self._up.append(_Break(row, expected, balance))
-        self._last = (fen, balance)
+        held = self._held
+        if held is not None:
+            if held + fen != balance:
+                self._downs += 1
+                if self._downs <= _MOST_NAMED:
+                    self._down.append(_Break(row, held + fen, balance))
+            if held - self._amount != balance:
+                self._ups += 1
+                if self._ups <= _MOST_NAMED:
+                    self._up.append(_Break(row, held - self._amount, balance))
+        self._amount, self._held = fen, balance
 
     def findings(self, name: str) -> list[Finding]:
         """The first breaks with their rows, and how many there are."""
-        breaks = min(self._down, self._up, key=len)
-        more = len(breaks) - _MOST_NAMED
-        found = [_broken(name, b) for b in breaks[:_MOST_NAMED]]
+        breaks = self._down if self._downs <= self._ups else self._up
+        more = min(self._downs, self._ups) - _MOST_NAMED
+        found = [_broken(name, b) for b in breaks]
         if more > 0:
             text = Text(f"余额还有{more}处接不上", f"{more} more breaks of the running balance")
             found.append(Finding("balance_breaks", Where(name), text, _LOOK))
@@ -102,7 +109,7 @@ class _Claim:
 
 @dataclass(slots=True)
 class Totals:
-    """The sums a bill claims, and the sums of its rows by the direction that the source itself gives."""
+    """The sums a bill claims, and the number and sum of its rows by the direction that the source itself gives."""
 
     rows: dict[Direction, list[int]] = field(default_factory=_nothing)
     claims: dict[Direction, tuple[int | None, int]] = field(default_factory=dict)
@@ -130,12 +137,6 @@ class Totals:
     def end_part(self) -> None:
         """The next sum of a part is of the rows from here on."""
         self._part = {side: list(there) for side, there in self.rows.items()}
-
-    def count(self, side: Direction, fen: int) -> None:
-        """One row of the table."""
-        there = self.rows[side]
-        there[0] += 1
-        there[1] += fen
 
     def findings(self, name: str) -> list[Finding]:
         """Each claim that the rows do not bear out, with the difference."""

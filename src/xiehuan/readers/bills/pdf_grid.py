@@ -8,6 +8,7 @@ widest strip between the two names that no word of the table crosses.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -27,11 +28,18 @@ class Grid:
 
     def __init__(self, header: Header, lines: Iterable[Line]) -> None:
         self.spans = header.spans
+        self._starts, self._ends = zip(*header.spans, strict=True)
+        self._known: dict[int, list[int]] = {}  # by the number of the line
         words = [w for line in lines for w in line.words]
         self._edges = [_edge(a, b, words) for a, b in pairwise(header.spans)]
 
     def owners(self, line: Line) -> list[int]:
         """The column of each word of the line."""
+        if (known := self._known.get(line.number)) is None:
+            known = self._known[line.number] = self._owners(line)
+        return known
+
+    def _owners(self, line: Line) -> list[int]:
         owners = [self._below(w) for w in line.words]
         gaps = sorted((b.x0 - a.x1, i) for i, (a, b) in enumerate(pairwise(line.words)))
         pieces = [[i] for i in range(len(owners))]  # words that stand close, the closest put together first
@@ -67,9 +75,12 @@ class Grid:
 
     def _below(self, word: Word) -> int | None:
         """The column whose name shares most of its width with the word."""
-        shared = [(min(word.x1, b) - max(word.x0, a), i) for i, (a, b) in enumerate(self.spans)]
-        width, owner = max(shared, key=lambda s: (s[0], -s[1]))
-        return owner if width > 0 else None
+        first = bisect_right(self._ends, word.x0)
+        last = bisect_left(self._starts, word.x1)
+        if last - first <= 1:
+            return first if last > first else None
+        shared = [min(word.x1, b) - max(word.x0, a) for a, b in self.spans[first:last]]
+        return first + shared.index(max(shared))
 
 
 def _edge(left: Span, right: Span, words: Sequence[Word]) -> float:

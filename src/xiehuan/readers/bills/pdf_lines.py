@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from xiehuan.readers.bills.pdf_pages import Word
 
 _ONE_LINE = 0.35  # of a word's height: how far the middles of one line's words may lie apart
 _MOST_HEADER_LINES = 4
+_HINT = re.compile("收|交易|记账|入账")  # every known header has it; spares the work on other lines
 _SAME_CELL = 0.8  # of a line's height: words nearer than this belong to one cell
 _OVERLAP = 0.2  # of the narrower word
 _NEAR = 1.8  # of the height: the lines of one wrapped header cell
@@ -101,10 +103,14 @@ def _header_at(lines: Sequence[Line], at: int, layouts: tuple[Layout, ...]) -> H
 
 def _windows(lines: Sequence[Line], start: int, layouts: tuple[Layout, ...]) -> Iterator[Header]:
     """The headers that begin with this line, of one line or of more: the names of a header may be wrapped."""
+    hint = False
     for end in range(start + 1, min(start + _MOST_HEADER_LINES, len(lines)) + 1):
         last = lines[end - 1]
+        hint = hint or any(_HINT.search(w.text) for w in last.words)
         if end - start > 1 and last.middle - lines[end - 2].middle > _NEAR * last.height:
             return
+        if not hint:
+            continue
         stacks = _stacks(lines[start:end])
         names = tuple("".join(w.text for w in stack) for stack in stacks)
         columns = columns_in(names, layouts)

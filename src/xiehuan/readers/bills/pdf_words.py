@@ -20,7 +20,8 @@ MOST_CHARACTERS = 60_000  # on one page; a dense page of small print has 6,000
 _APART = 0.3  # of the height of a character: a wider gap ends a word
 _SAME_LINE = 0.4
 _SOFT_HYPHEN = 2
-_BLANK = " \t\r\n\u00a0\u3000\u200b"
+_BLANK = frozenset(map(ord, " \t\r\n\u00a0\u3000\u200b"))
+_PAST, _SURROGATES = 0x110000, (0xD800, 0xE000)
 Box = tuple[float, float, float, float]
 
 
@@ -74,61 +75,69 @@ def _words(pdfium: Any, page: Any) -> list[list[object]] | None:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         return []
-    turn = _Turn(pdfium, page)
-    found: list[list[object]] = []
-    now, box, right = "", (0.0, 0.0, 0.0, 0.0), 0.0
     count = pdfium.FPDFText_CountChars(text)
-    if count > MOST_CHARACTERS:
-        pdfium.FPDFText_ClosePage(text)
-        return None
-    loose = pdfium.FS_RECTF()
-    place = ctypes.byref(loose)
-    unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    for i in range(count):
-        code = unicode_of(text, i)
-        if code == _SOFT_HYPHEN:  # how the library gives a hyphen at the end of a line
-            code = ord("-")
-        letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"  # noqa: PLR2004
-        if letter in _BLANK or not box_of(text, i, place):
-            if now:
-                found.append([*box, now])
-            now = ""
-            continue
-        x0, top, x1, bottom = turn.shown(loose)
-        size = bottom - top
-        apart = x0 - right
-        if now and abs(top - box[1]) <= _SAME_LINE * size and -size < apart <= _APART * size:
-            now += letter
-            box = (min(box[0], x0), min(box[1], top), max(box[2], x1), max(box[3], bottom))
-        else:
-            if now:
-                found.append([*box, now])
-            now, box = letter, (x0, top, x1, bottom)
-        right = x1
-    if now:
-        found.append([*box, now])
+    found = _together(pdfium, text, count, _Turn(pdfium, page)) if count <= MOST_CHARACTERS else None
     pdfium.FPDFText_ClosePage(text)
     return found
+
+
+def _together(pdfium: Any, text: Any, count: int, turn: _Turn) -> list[list[object]]:
+    """Letters that follow each other closely on one line put together."""
+    found: list[list[object]] = []
+    now, left, upper, right, lower = "", 0.0, 0.0, 0.0, 0.0
+    loose = pdfium.FS_RECTF()
+    place = ctypes.byref(loose)
+    unicode_of, box_of, shown = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, turn.shown
+    for i in range(count):
+        code = unicode_of(text, i)
+        if code in _BLANK or not box_of(text, i, place):
+            if now:
+                found.append(_word(now, left, upper, right, lower))
+                now = ""
+            continue
+        x0, top, x1, bottom = shown(loose.left, loose.bottom, loose.right, loose.top)
+        size = bottom - top
+        if now and -size < x0 - right <= _APART * size and abs(top - upper) <= _SAME_LINE * size:
+            now += _letter(code)
+            left, upper, right, lower = min(left, x0), min(upper, top), x1, max(lower, bottom)
+        else:
+            if now:
+                found.append(_word(now, left, upper, right, lower))
+            now, left, upper, right, lower = _letter(code), x0, top, x1, bottom
+    if now:
+        found.append(_word(now, left, upper, right, lower))
+    return found
+
+
+def _letter(code: int) -> str:
+    if code == _SOFT_HYPHEN:  # how the library gives a hyphen at the end of a line
+        return "-"
+    return chr(code) if 0 < code < _PAST and not _SURROGATES[0] <= code < _SURROGATES[1] else "\ufffd"
+
+
+def _word(text: str, x0: float, top: float, x1: float, bottom: float) -> list[object]:
+    return [round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2), text]
 
 
 class _Turn:
     """From the page's own coordinates to the places on the page as it is shown."""
 
     def __init__(self, pdfium: Any, page: Any) -> None:
-        self._quarters = pdfium.FPDFPage_GetRotation(page)
         self._wide, self._high = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        quarters = pdfium.FPDFPage_GetRotation(page) % 4
+        self.shown = (self._upright, self._right, self._over, self._left)[quarters]
 
-    def shown(self, box: Any) -> Box:
-        """Left, top, right, bottom, rounded to hundredths of a point."""
-        x0, x1, y0, y1 = box.left, box.right, box.bottom, box.top
-        wide, high = self._wide, self._high
-        place = (
-            (x0, high - y1, x1, high - y0),
-            (y0, x0, y1, x1),
-            (wide - x1, y0, wide - x0, y1),
-            (wide - y1, high - x1, wide - y0, high - x0),
-        )[self._quarters % 4]
-        return round(place[0], 2), round(place[1], 2), round(place[2], 2), round(place[3], 2)
+    def _upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        return x0, self._high - y1, x1, self._high - y0
+
+    def _right(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        return y0, x0, y1, x1
+
+    def _over(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        return self._wide - x1, y0, self._wide - x0, y1
+
+    def _left(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        return self._wide - y1, self._high - x1, self._wide - y0, self._high - x0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from xiehuan.readers.bills.amounts import signed_amount
 from xiehuan.readers.bills.layout import Column, columns_in, looks_glued
 from xiehuan.readers.bills.refusal import GLUED_HEADER, NO_HEADER, Refusal, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
-from xiehuan.readers.bills.rows import RowReader, Source, digest_of
+from xiehuan.readers.bills.rows import RowReader, Source
 from xiehuan.readers.bills.table import rows_of
 from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
@@ -29,6 +31,7 @@ _ASIDE = re.compile(
     r"|特别提示|温馨提示|以上数据|具体内容|打印(时间|日期)|\d{1,2}[.、]\s*\D"
 )
 _MOST_ASIDE_CELLS = 2
+_AT_ONCE = 512
 _SHORT = 16  # hex digits of the digest that go into an id
 
 
@@ -88,7 +91,7 @@ class Statement:
 
     def _record(self, row: Row, reader: RowReader, at: str) -> Record | Unread | None:
         """The record; None for the same row of the same order once more."""
-        digest = digest_of(row.raw)
+        digest = sha256(row.raw).hexdigest()
         short = f"{self.source.name}:{digest[:_SHORT]}"
         found = reader.record(row, at, short, digest)
         if isinstance(found, Refusal):
@@ -150,12 +153,13 @@ class Statement:
             self.account.totals.end_part()
 
 
-def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
-    """The items while the cycle collector rests: records hold no cycles, and it would walk them all over and over."""
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the cycle collector rest: records hold no cycles, and it would walk them all over and over."""
     was = gc.isenabled()
     gc.disable()
     try:
-        yield from statement
+        yield
     finally:
         if was:
             gc.enable()
@@ -167,15 +171,15 @@ def read_statement(path: Path, name: str, source: Source, rows: Iterator[Row] | 
     records: list[Record] = []
     bad: list[Unread] = []
     room = Room()
-    for item in _without_collecting(statement):
-        if isinstance(item, Record):
-            records.append(item)
-            room.keep(item)
-            if not room.left:
-                return too_much(path, name, source.name)
-        else:
-            bad.append(item)
-            if len(bad) > MOST_RECORDS:
+    items = iter(statement)
+    with _without_collecting():
+        while some := list(islice(items, _AT_ONCE)):
+            new = [item for item in some if isinstance(item, Record)]
+            records += new
+            room.keep_all(new)
+            if len(new) < len(some):
+                bad += [item for item in some if isinstance(item, Unread)]
+            if not room.left or len(bad) > MOST_RECORDS:
                 return too_much(path, name, source.name)
     reading = Reading(source.name, tuple(records), statement.duplicates, tuple(bad))
     flags: tuple[str, ...] = ()
