@@ -94,6 +94,8 @@ class RowReader:
         self._amounts: dict[object, tuple[int, Direction]] = {}
         self._made: dict[int, Money] = {}
         self._days: dict[str, str] = {}
+        self._moments: dict[str, str] = {}
+        self._numbers: dict[str, str | None] = {}
 
     def record(self, row: Row, at: str, identity: str, digest: str) -> tuple[Record, Shape] | Refusal:
         """The record with its sign and flags and what its words mean, or the rule the row breaks."""
@@ -115,7 +117,7 @@ class RowReader:
         written = cells[self._time]
         if self._clock is not None and len(cells[self._clock]) == _CLOCK and ":" not in written:
             written = f"{written.strip()} {cells[self._clock]}"
-        elif len(written) != _PLAIN_TIME:
+        elif len(written) != _PLAIN_TIME and written not in self._moments:
             written = self._written(cells)
         record = _record(  # all fields in their order; their number is checked
             (
@@ -247,11 +249,14 @@ class RowReader:
         if len(cells) < self._width:
             return None
         text = cells[self._time]
-        if self._clock is None and len(text) == _PLAIN_TIME:
-            day = self._days.get(text[:11])
-            if day is not None and _is_clock(text):
-                return f"{day}{text[11:]}+08:00"
-        elif self._clock is not None and (day := self._days.get(text)) is not None:
+        if self._clock is None:
+            if len(text) == _PLAIN_TIME:
+                day = self._days.get(text[:11])
+                if day is not None and _is_clock(text):
+                    return f"{day}{text[11:]}+08:00"
+            elif (known := self._moments.get(text)) is not None:
+                return known
+        elif (day := self._days.get(text)) is not None:
             clock = cells[self._clock]
             if (
                 len(clock) == _CLOCK
@@ -262,11 +267,19 @@ class RowReader:
             ):
                 return f"{day}{clock}+08:00"
         at = moment_of(self._written(cells))
-        if at is not None and len(self._days) < _REMEMBERED and text[:10] == at[:10] and text[10:11] == " ":
-            self._days[text[:11]] = at[:11]
-        elif at is not None and self._clock is not None and ":" not in text and len(self._days) < _REMEMBERED:
-            self._days[text] = at[:11]
+        if at is not None and len(self._days) < _REMEMBERED and len(self._moments) < _REMEMBERED:
+            self._remember(text, at)
         return at
+
+    def _remember(self, text: str, at: str) -> None:
+        """What a day means as this file writes it, for the next row of that day."""
+        if self._clock is not None:
+            if ":" not in text:
+                self._days[text] = at[:11]
+        elif text[:10] == at[:10] and text[10:11] == " ":
+            self._days[text[:11]] = at[:11]
+        elif self._created is None and len(text) < _PLAIN_TIME:
+            self._moments[text] = at
 
     def _written(self, cells: Sequence[str]) -> str:
         day = clean(cells[self._time])
@@ -289,9 +302,17 @@ class RowReader:
         if counter is not None:
             other = cells[counter]
             if len(other) < _LEAST_DIGITS or not other.isdecimal():
-                number = _NUMBER.search(other)
-                other = number[0] if number else None
+                other = self._number(other)
         return own, other, held
+
+    def _number(self, cell: str) -> str | None:
+        """The account number that stands in a cell beside a name."""
+        if cell not in self._numbers:
+            if len(self._numbers) >= _REMEMBERED:
+                self._numbers.clear()
+            match = _NUMBER.search(cell)
+            self._numbers[cell] = match[0] if match else None
+        return self._numbers[cell]
 
 
 def _picked(places: Sequence[int]) -> Callable[[Sequence[str]], object]:
