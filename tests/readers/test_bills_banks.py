@@ -7,7 +7,10 @@ Recipe: `bank_rows` draws days, amounts and words from a seeded generator and ca
 import csv
 import io
 import random
+import struct
+import time
 from datetime import date, timedelta
+from html import escape
 
 import pytest
 import xlsxwriter
@@ -104,12 +107,22 @@ def as_xls(table):
     return out.getvalue()
 
 
+def as_html(table):
+    """What several banks call an .xls."""
+    rows = "".join(
+        "<tr>" + "".join(f"<td nowrap>{escape(c)}&nbsp;</td>\r\n" for c in r) + "</tr>" for r in table
+    )
+    page = '<html><head><meta http-equiv="Content-Type" content="text/html; charset=gbk"></head><body><table border=1>'
+    return f"{page}{rows}</table></body></html>".encode("gbk")
+
+
 WAYS = {
     "gbk": lambda t: as_csv(t, "gbk"),
     "utf-8 with mark": lambda t: as_csv(t, "utf-8", "\n", b"\xef\xbb\xbf"),
     "utf-16": lambda t: as_csv(t, "utf-16-le", "\n", b"\xff\xfe"),
     "xlsx": as_xlsx,
     "xls": as_xls,
+    "html": as_html,
 }
 
 
@@ -249,6 +262,110 @@ def test_an_xls_with_a_far_cell_is_not_opened(tmp_path):
     assert "大得不正常" in found.why
 
 
+def in_small_blocks(biff):
+    """A compound file whose workbook stands in the small-block stream, by [MS-CFB]; written here by hand."""
+    block, end, free = 512, 0xFFFFFFFE, 0xFFFFFFFF
+    small = -(-len(biff) // 64)
+    held = biff.ljust(-(-small * 64 // block) * block, b"\0")
+    blocks = len(held) // block
+    table = [*range(1, small), end] + [free] * (block // 4 - small % (block // 4))
+    small_fat = struct.pack(f"<{len(table)}I", *table)
+    small_fat = small_fat.ljust(-(-len(small_fat) // block) * block, b"\xff")
+    tables = len(small_fat) // block
+    # sector 0: FAT, 1: directory, then the table of small blocks, then what they hold
+
+    def chain(first, count):
+        return [*range(first + 1, first + count), end]
+
+    fat = [0xFFFFFFFD, end, *chain(2, tables), *chain(2 + tables, blocks)]
+    fat += [free] * (block // 4 - len(fat))
+
+    def entry(name, kind, start, length, child=free):
+        text = name.encode("utf-16-le") + b"\0\0"
+        return struct.pack("<64sHBBIII36xIQ", text, len(text), kind, 1, free, free, child, start, length)
+
+    root = entry("Root Entry", 5, 2 + tables, small * 64, child=1)
+    directory = root + entry("Workbook", 2, 0, len(biff)) + bytes(256)
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        2,
+        tables,
+        end,
+        0,
+    )
+    header += struct.pack("<109I", 0, *[free] * 108)
+    return header + struct.pack(f"<{len(fat)}I", *fat) + directory + small_fat + held
+
+
+def small_biff(rows):
+    """The workbook stream alone, its bare minimum of records."""
+
+    def record(kind, body):
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def label(i, j, text):
+        return record(0x0204, struct.pack("<HHHHB", i, j, 0, len(text), 1) + text.encode("utf-16-le"))
+
+    begin, end = 0x0809, record(0x000A, b"")
+    sheet = record(begin, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))
+    sheet += b"".join(label(i, j, c) for i, r in enumerate(rows) for j, c in enumerate(r) if c) + end
+    globals_ = record(begin, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    place = len(globals_) + 4 + 8 + 1 + len(end)
+    bound = record(0x0085, struct.pack("<IBBBB", place, 0, 0, 1, 0) + b"s")
+    return globals_ + bound + end + sheet
+
+
+def test_an_xls_in_the_small_blocks_of_its_file_is_read(tmp_path):
+    layout = BANKS[2].layouts[0]
+    table = as_table(layout, bank_rows(4), above=())
+    biff = small_biff(table)
+    assert len(biff) < 4096
+    reading = read_bytes(tmp_path, in_small_blocks(biff), "bills/x.xls")
+    assert (reading.source, len(reading.records), reading.unread) == ("abc", 4, ())
+    far = small_biff([*table, [], ["x"]])
+    far = (
+        far[: far.rfind(struct.pack("<HH", 0x0204, 11))]
+        + b"\x04\x02\x0b\x00\xff\xff\xff\xff\0\0\x01\0\x01x\0"
+        + far[-4:]
+    )
+    assert "大得不正常" in read_bytes(tmp_path, in_small_blocks(far), "bills/x.xls").unread[0].why
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (
+            b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="x"><Worksheet/></Workbook>',
+            "XML表格2003",
+        ),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n", "MHT"),
+        ("<html><table><tr><td>日期<td>交易发生额<td>结余</tr></table>".encode(), "日期,交易发生额,结余"),
+    ],
+)
+def test_other_pages_that_call_themselves_xls_are_refused_by_name(tmp_path, data, word):
+    (found,) = read_bytes(tmp_path, data, "bills/x.xls").unread
+    assert word in found.why
+
+
+def test_a_page_full_of_open_tags_takes_time_that_grows_with_it_alone(tmp_path):
+    began = time.process_time()
+    for part in (b"<td", b"<tr>", b"<td colspan=999>", b"<table"):
+        data = b"<html>" + part * (3_000_000 // len(part))
+        assert read_bytes(tmp_path, data, "bills/x.xls").present >= 1
+    assert time.process_time() - began < 40
+
+
 def test_a_damaged_xls_never_raises(tmp_path):
     data = as_xls(as_table(BANKS[1].layouts[0], bank_rows(5)))
     chance = random.Random(4)  # noqa: S311 (a fixed seed)
@@ -269,11 +386,16 @@ def test_hostile_texts_are_kept_as_text_and_said(tmp_path):
     rows = [
         (date(2026, 1, 1), -100, 5_000, '=HYPERLINK("http://x","y")'),
         (date(2026, 1, 2), -1, 4_999, "a\0b"),
+        (date(2026, 1, 3), -1, 4_998, "@小明"),
+        (date(2026, 1, 4), -1, 4_997, "=1+1"),
     ]
     reading = read_bytes(tmp_path, as_csv(as_table(layout, rows)))
-    assert [f.code for f in reading.findings] == ["text_like_formula"]
-    assert "2行" in reading.findings[0].message.zh
-    assert reading.findings[0].where.row == 3
+    said = {f.code: (f.where.row, f.message.zh[1]) for f in reading.findings}
+    assert said == {
+        "text_like_formula": (3, "2"),
+        "text_begins_with_at": (5, "1"),
+        "text_with_nul": (4, "1"),
+    }
     assert reading.records[0].text.startswith("=HYPERLINK")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from xiehuan.evidence.record import Reading
 from xiehuan.readers.bills import alipay, jd, wechat_pay
 from xiehuan.readers.bills.banks import BANKS
+from xiehuan.readers.bills.html_table import is_html
 from xiehuan.readers.bills.identity import Seen
 from xiehuan.readers.bills.movement import Flag
 from xiehuan.readers.bills.pdf import is_pdf, read_pdf
@@ -47,8 +48,8 @@ def read_bill(path: Path, name: str) -> Reading:
         return read_pdf(path, name, SOURCES)
     if (source := _source(name, head)) is not None:
         return source.read(path, name)
-    if head.startswith((ZIP, OLE)):
-        # the strings of a large workbook may begin after the first bytes
+    if head.startswith((ZIP, OLE)) or is_html(head):
+        # the strings of a large workbook, or the table of a page, may begin after the first bytes
         layout = layout_in_rows(path, _LAYOUTS)
         for source in SOURCES:
             if layout in source.layouts:

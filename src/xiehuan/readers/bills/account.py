@@ -17,11 +17,23 @@ _EXPORT_AGAIN = Text(
     "请重新导出，不要用表格软件打开后再保存",
     "export the file again; do not re-save it in a spreadsheet program",
 )
-_STRANGE = Text(
-    "有{n}行的文字以“=”或“@”开头或含空字符（第一处在第{row}行），像表格公式；一律当作文字，不会执行",
-    "{n} rows hold text that begins like a spreadsheet formula or holds NUL (the first is row {row}); it is kept as text "
-    "and never executed",
-)
+_STRANGE = {
+    "text_like_formula": Text(
+        "有{n}行的文字以“=”开头，像表格公式（第一处在第{row}行）；一律当作文字，不会执行",
+        "{n} rows hold text that begins with “=” like a spreadsheet formula (the first is row {row}); it is kept as text and "
+        "never executed",
+    ),
+    "text_begins_with_at": Text(
+        "有{n}行的文字以“@”开头（第一处在第{row}行），多半是昵称，有的表格软件会当成公式；一律当作文字",
+        "{n} rows hold text that begins with “@” (the first is row {row}): mostly a nickname, but some spreadsheet programs "
+        "take it for a formula; it is kept as text",
+    ),
+    "text_with_nul": Text(
+        "有{n}行的文字含空字符（第一处在第{row}行），正常导出的账单没有；读的时候去掉了，文件可能被改动过",
+        "{n} rows hold NUL characters (the first is row {row}), which no export has; they were left out, and the file may "
+        "have been changed",
+    ),
+}
 _DAMAGED = Text(
     "有{n}行丢了字符或订单号（第一处在第{row}行），多半是编码不对或被表格软件存过",
     "{n} rows have lost characters or their order number (the first is row {row}): wrong encoding, or re-saved",
@@ -62,7 +74,8 @@ class Account:
         self._balances: dict[str | None, Balance] = {}
         self._months: set[str] = set()
         self._month = ""
-        self._strange, self._damaged = _Tally(), _Tally()
+        self._damaged = _Tally()
+        self._strange = {code: _Tally() for code in _STRANGE}
 
     def hear(self, text: str) -> None:
         """A line above or below the table."""
@@ -77,7 +90,8 @@ class Account:
             self._month = month
             self._months.add(month)
         if shape.strange:
-            self._strange.add(record.where.row or 0)
+            for code in shape.strange:
+                self._strange[code].add(record.where.row or 0)
         if record.flags and Flag.DAMAGED.value in record.flags:
             self._damaged.add(record.where.row or 0)
         side, amount, held = shape.side, record.amount, record.balance
@@ -99,7 +113,8 @@ class Account:
         found = [f for b in self._balances.values() for f in b.findings(self.name)]
         found += self.totals.findings(self.name)
         found += months_missing(self.name, self._months)
-        found += self._strange.finding("text_like_formula", self.name, _STRANGE, _KEEP)
+        for code, tally in self._strange.items():
+            found += tally.finding(code, self.name, _STRANGE[code], _KEEP)
         found += self._damaged.finding("rows_damaged", self.name, _DAMAGED, _EXPORT_AGAIN)
         if len(self.ends) >= _ENDS:
             found.append(Finding("mixed_line_ends", Where(self.name), _MIXED, _EXPORT_AGAIN))

@@ -50,6 +50,18 @@ SCANNED = Text(
     "this PDF holds no text: it is a scan or a picture, and text recognition (OCR) would be needed; export an electronic "
     "statement from the bank instead (CSV, Excel or a PDF with text)",
 )
+_SAVE_AS = Text(
+    "请用表格软件打开，另存为Excel工作簿（XLSX）或CSV，再放进来",
+    "open it in a spreadsheet program and save it as an Excel workbook (XLSX) or CSV",
+)
+XML_SHEET = Text(
+    f"这是“XML表格2003”，扩展名可能是xls，没有读；{_SAVE_AS.zh}",
+    f"this is an “XML Spreadsheet 2003”, whatever its name ends with, and was not read; {_SAVE_AS.en}",
+)
+WEB_ARCHIVE = Text(
+    f"这是“单个文件网页”（MHT），扩展名可能是xls，没有读；{_SAVE_AS.zh}",
+    f"this is a “single file web page” (MHT), whatever its name ends with, and was not read; {_SAVE_AS.en}",
+)
 NO_ROWS = Text(
     "这个PDF有流水的表头，但一笔记录也没有读到，可能不完整；请重新导出，或导出CSV或Excel流水",
     "this PDF has the header of a statement but not one row; it may be incomplete: export it again, or as CSV or Excel",

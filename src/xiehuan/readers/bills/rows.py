@@ -34,6 +34,8 @@ _LEAST_DIGITS = 4
 _CLOCK = len("05:06:07")
 _SIXTY = frozenset(f"{n:02d}" for n in range(60))
 _BILL = Kind.BILL
+STRANGE_STARTS = {"=": "text_like_formula", "@": "text_begins_with_at"}
+STRANGE_NUL = "text_with_nul"
 _record = Record._make
 _HOURS = frozenset(f"{n:02d}" for n in range(24))
 
@@ -68,7 +70,7 @@ class Shape:
     meaning: Meaning
     side: Direction  # as the source itself counts the row
     less: int  # fen that the source itself leaves out of its total
-    strange: bool
+    strange: frozenset[str]  # codes of what its texts hold that a careless program would not take as text
 
 
 class RowReader:
@@ -241,7 +243,7 @@ class RowReader:
             meaning=meaning_of(direction, flags, movement.words, entry.words),
             side=named if self.source.bank else named_flow(entry.flow or entry.funds),
             less=Money.parse(back[1]).fen if (back := _BACK.search(entry.refunded)) else 0,
-            strange=any("\0" in cells[i] or clean(cells[i])[:1] in ("=", "@") for i in self._words),
+            strange=frozenset().union(*(_strange(cells[i]) for i in self._words)),
         )
 
     def moment(self, cells: Sequence[str]) -> str | None:
@@ -313,6 +315,11 @@ class RowReader:
             match = _NUMBER.search(cell)
             self._numbers[cell] = match[0] if match else None
         return self._numbers[cell]
+
+
+def _strange(cell: str) -> set[str]:
+    found = {code for sign, code in STRANGE_STARTS.items() if clean(cell).startswith(sign)}
+    return found | {STRANGE_NUL} if "\0" in cell else found
 
 
 def _picked(places: Sequence[int]) -> Callable[[Sequence[str]], object]:
