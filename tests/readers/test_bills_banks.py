@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_bills_layouts import read_bytes
 
+from xiehuan.evidence.record import Kind, Record
+from xiehuan.money import Money
 from xiehuan.readers.bills import SOURCES, Seen
 from xiehuan.readers.bills.banks import BANKS
 from xiehuan.readers.bills.layout import Amounts, Column
@@ -377,6 +379,21 @@ def test_a_damaged_xls_never_raises(tmp_path):
         assert reading.present >= 1
 
 
+@pytest.mark.parametrize(  # where amounts have a sign, one below zero is how money out is written
+    ("bank", "layout"), [(b, x) for b, x in LAYOUTS if x.amounts is not Amounts.SIGNED and not x.card]
+)
+def test_income_below_zero_is_money_taken_back_and_said(tmp_path, bank, layout):  # noqa: ARG001
+    table = as_table(layout, [(date(2026, 1, i), 100, 5_000 + 100 * i, "工资") for i in (1, 2)])
+    names = table[1]
+    by_column = {c: names.index(n) for c, n in layout.names if n in names}
+    money = by_column.get(Column.MONEY_IN, by_column.get(Column.AMOUNT))
+    table[3][money] = "-3.00"
+    table[3][by_column[Column.BALANCE]] = yuan(4_800)
+    reading = read_bytes(tmp_path, as_csv(table))
+    assert [str(r.amount) for r in reading.records] == ["1.00", "-3.00"]
+    assert [(f.code, f.where.row) for f in reading.findings] == [("negative_income", 4)]
+
+
 def codes(tmp_path, data):
     return [f.code for f in read_bytes(tmp_path, data).findings]
 
@@ -413,3 +430,30 @@ def test_a_million_columns_are_one_unread_row(tmp_path):
     assert len(read_bytes(tmp_path, data + b"2026-03-01" + b"," * 1_000_000 + b"\n").unread) == 1
     (found,) = read_bytes(tmp_path, b"a," * 1_000_000 + b"\n").unread
     assert len(found.why) < 400
+
+
+@REUSED
+@given(st.data())
+def test_overlapping_exports_make_the_whole_and_nothing_twice(tmp_path, data):
+    layout = data.draw(st.sampled_from([x for b, x in LAYOUTS]))
+    moves = data.draw(st.lists(st.tuples(st.integers(0, 1), st.sampled_from([-100, 100, 250])), max_size=14))
+    balance, day, rows = 1_000, date(2026, 5, 1), []
+    for later, fen in moves:  # the same amount and balance may come back on the same day
+        balance, day = balance + fen, day + timedelta(days=later)
+        rows.append((day, fen, balance, "某人"))
+    days = sorted({d for d, *_ in rows})
+    cut, back = data.draw(st.integers(0, len(days))), data.draw(st.integers(0, 3))
+    first = [r for r in rows if r[0] in days[:cut]]
+    second = [r for r in rows if r[0] in days[max(0, cut - back) :]]
+    seen, taken = Seen(), []
+    for part, way in ((first, as_csv), (second, as_xlsx)):
+        if part:
+            taken += seen.fresh(read_bytes(tmp_path, way(as_table(layout, part))).records)
+    assert [(r.at[:10], abs(r.amount.fen)) for r in taken] == [(d.isoformat(), abs(f)) for d, f, *_ in rows]
+
+
+def test_two_accounts_of_one_bank_are_not_each_other():
+    one = Record("a", "boc", Kind.BILL, "2026-05-01", None, "in", "", None, amount=Money(5), balance=Money(9))
+    cards = [one._replace(account=tail) for tail in ("6222****0001", "6222****0002", None)]
+    seen = Seen()
+    assert [len(seen.fresh([r])) for r in cards] == [1, 1, 0]  # one that is not shown may be either

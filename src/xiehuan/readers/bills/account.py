@@ -38,6 +38,15 @@ _DAMAGED = Text(
     "有{n}行丢了字符或订单号（第一处在第{row}行），多半是编码不对或被表格软件存过",
     "{n} rows have lost characters or their order number (the first is row {row}): wrong encoding, or re-saved",
 )
+_NEGATIVE = Text(
+    "有{n}行的收入是负数（第一处在第{row}行），当作入账后又被收回的钱，算转出，不算收入",
+    "{n} rows have income below zero (the first is row {row}): taken as money that came in and was taken back, so as money "
+    "out and never as income",
+)
+_NEGATIVE_ASK = Text(
+    "核对是哪一笔入账被收回；那笔如果列在收入里，请一并去掉",
+    "look which payment was taken back; if it stands among the income, leave it out there",
+)
 _MIXED = Text(
     "文件里混用了几种换行，可能是几个文件拼在一起的",
     "the file mixes kinds of line ends; it may have been put together from several files",
@@ -71,6 +80,7 @@ class Account:
         self.number: str | None = None
         self.totals = Totals()
         self.ends: set[bytes] = set()
+        self.negative_income: list[int] = []  # rows whose money in is below zero
         self._balances: dict[str | None, Balance] = {}
         self._months: set[str] = set()
         self._month = ""
@@ -116,6 +126,10 @@ class Account:
         for code, tally in self._strange.items():
             found += tally.finding(code, self.name, _STRANGE[code], _KEEP)
         found += self._damaged.finding("rows_damaged", self.name, _DAMAGED, _EXPORT_AGAIN)
+        negative = _Tally()
+        for row in self.negative_income:
+            negative.add(row)
+        found += negative.finding("negative_income", self.name, _NEGATIVE, _NEGATIVE_ASK)
         if len(self.ends) >= _ENDS:
             found.append(Finding("mixed_line_ends", Where(self.name), _MIXED, _EXPORT_AGAIN))
         return tuple(found)

@@ -89,6 +89,9 @@ class RowReader:
         # what a positive amount in the one column of amounts means, by the cells beside it (mark, currency)
         self._one = None if Column.MONEY_IN in at else at.get(Column.AMOUNT)
         self._two = (at[Column.MONEY_IN], at[Column.MONEY_OUT]) if self._one is None else None
+        self._marked = columns.layout.amounts is Amounts.MARKED
+        self._negative = False  # the row just read has money in below zero
+        self.negative_income: list[int] = []  # rows that have
         self._flips = columns.layout.amounts in (Amounts.SIGNED, Amounts.MARKED)
         self._beside = _picked([at[c] for c in (Column.SIDE, Column.CURRENCY) if c in at])
         self._plus: dict[object, Direction] = {}
@@ -107,6 +110,9 @@ class RowReader:
         amount = self._money(cells)
         if isinstance(amount, Refusal):
             return amount
+        if self._negative:
+            self.negative_income.append(row.number)
+            self._negative = False
         fen, named = amount
         shape = self._shape(cells, named)
         fen = -fen if shape.out else 0 if shape.closed else fen
@@ -195,6 +201,7 @@ class RowReader:
                 if fen >= 0:
                     return fen, plus
                 if self._flips:
+                    self._negative = self._marked and plus is Direction.IN
                     return -fen, Direction.OUT if plus is Direction.IN else Direction.IN
         key = self._amount_in(cells)
         return self._amounts.get(key) or self._amount(cells, key)
@@ -204,15 +211,27 @@ class RowReader:
         read = read_amount(cells, self.columns)
         if isinstance(read, Refusal):
             return read
+        found = (read[0].fen, read[1])
+        if self._is_negative_income(cells, read[1]):  # not remembered: each such row is said
+            self._negative = True
+            return found
         if len(self._amounts) >= _REMEMBERED:
             self._amounts.clear()
-        found = self._amounts[key] = (read[0].fen, read[1])
+        self._amounts[key] = found
         positive = self._two is not None or (
             self._one is not None and (plain_fen(cells[self._one]) or -1) > 0
         )
         if positive and len(self._plus) < _REMEMBERED:
             self._plus[self._beside(cells)] = read[1]
         return found
+
+    def _is_negative_income(self, cells: Sequence[str], named: Direction) -> bool:
+        if named is not Direction.OUT:
+            return False
+        if self._two is not None:
+            return "-" in cells[self._two[0]][:-1] and any(c.isdecimal() for c in cells[self._two[0]])
+        one = self._one
+        return self._marked and one is not None and clean(cells[one]).startswith(("-", "－"))
 
     def _shape(self, cells: Sequence[str], named: Direction) -> Shape:
         key = (named, self._said_in(cells))

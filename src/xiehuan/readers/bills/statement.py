@@ -114,6 +114,7 @@ class Statement:
         found = columns_in(row.cells, self.source.layouts)
         if found is not None:
             self._reader = RowReader(found, self.source, self.name, self.account.number)
+            self._reader.negative_income = self.account.negative_income
         return found is not None
 
     def _is_aside(self, row: Row) -> bool:
@@ -157,8 +158,8 @@ class Statement:
 def _without_collecting() -> Iterator[None]:
     """Let the cycle collector rest: records hold no cycles, and it would walk them all over and over.
 
-    Measured on 100,000 rows: a fifth of the time. Freezing and thawing hands what was made over to the oldest generation,
-    where a collection comes seldom, without walking it once more at the end. Nothing else depends on it.
+    Measured on 100,000 rows: 1.2 s instead of 1.55 s. The pause ends with the bill, whatever happens in it. Freezing and
+    thawing hands what was made to the oldest generation without walking it once more. Nothing but the time depends on it.
     """
     was = gc.isenabled()
     gc.disable()

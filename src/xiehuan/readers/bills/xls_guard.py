@@ -83,7 +83,7 @@ def _small(data: bytes, size: int, fat: list[int], directory: bytes, start: int)
     held = _chain(data, size, fat, _U32.unpack_from(directory, 116)[0])
     table = _chain(data, size, fat, _U32.unpack_from(data, 60)[0])
     following = struct.unpack(f"<{len(table) // 4}I", table)
-    parts = []
+    parts: list[bytes] = []
     while start < _END:
         if len(parts) > len(following):
             raise ValueError(start)  # the chain runs in a circle
