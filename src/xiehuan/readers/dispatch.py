@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from xiehuan.evidence import Kind, Reading, Record, Remark
+from xiehuan.evidence import Kind, Reading, Remark
 from xiehuan.readers import bills, files, mail, maildir, mbox, msg, page, recordings, sms
 from xiehuan.readers.archive import SEPARATOR, Archives
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
@@ -74,19 +74,9 @@ def _other(path: Path, name: str, head: bytes) -> Reading:
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or bills.recognises(name, head):
         return bills.read_bill(path, name)
+    if not folder and bills.is_pdf(head) and (reading := bills.read_bill(path, name)).records:
+        return reading
     return files.read(path, name)
-
-
-def fresh(records: Sequence[Record], seen: set[str]) -> tuple[Record, ...]:
-    """The records that no earlier file had; their keys are added to `seen`.
-
-    Only bill rows are held against earlier files (a second export of the same days adds nothing); two equal rows
-    of one file are two events, and messages are never dropped.
-    """
-    keyed = [(r, bills.key(r) if r.kind is Kind.BILL else None) for r in records]
-    new = tuple(r for r, key in keyed if key is None or key not in seen)
-    seen.update(key for _, key in keyed if key is not None)
-    return new
 
 
 def _call_kind(name: str, head: bytes) -> Kind:
