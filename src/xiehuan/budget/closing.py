@@ -50,7 +50,7 @@ class Closing:
     """The month that decides: the first one that does not fit, else the one with the least room.
 
     `holds` is None where nothing fails but payments of `unknown` debts are not known. `months` is how many months take
-    any payment, `until` the last of them.
+    any payment, `until` the last of them; `past_due` is the part of `need` that was due by the day.
     """
 
     way: Way
@@ -62,6 +62,7 @@ class Closing:
     months: int
     until: Month | None
     unknown: tuple[str, ...]
+    past_due: Money = Money.ZERO
 
     @property
     def left(self) -> Money:
@@ -72,26 +73,43 @@ class Closing:
     def says(self) -> Text:
         """The line itself."""
         if self.month is None:
-            return Text("没有要付的款项。", "Nothing has to be paid.")
+            return self._nothing
         when = f"{self.month[0]}年{self.month[1]}月"
         when_en = f"{self.month[0]}-{self.month[1]:02d}"
         need, can = self.need.grouped(), self.can.grouped()
         name = _NAMES[self.way]
         if self.left < Money.ZERO:
-            short = (-self.left).grouped()
+            short, late = (-self.left).grouped(), self.past_due
+            of_it = (
+                Text(f"（其中已到期{late.grouped()}元）", f" ({late.grouped()} of it past due)")
+                if late
+                else Text("", "")
+            )
             return Text(
-                f"{name.zh}{when}要付{need}元，能付{can}元，差{short}元，付不了。",
-                f"{name.en} {need} falls due in {when_en}; {can} can be paid; {short} is missing.",
+                f"{name.zh}{when}要付{need}元{of_it.zh}，能付{can}元，差{short}元，付不了。",
+                f"{name.en} {need}{of_it.en} falls due in {when_en}; {can} can be paid; {short} is missing.",
             )
         rest = self.left.grouped()
         said = Text(
-            f"{name.zh}{self.months}个月里最紧的是{when}，付{need}元，能付{can}元，还剩{rest}元，",
-            f"{name.en} the tightest of {self.months} months is {when_en}: {need} of the {can} that can be paid, {rest} left; ",
+            f"{name.zh}最紧的一个月是{when}：付{need}元，能付{can}元，还剩{rest}元；",
+            f"{name.en} the tightest month is {when_en}: {need} of the {can} that can be paid, {rest} left; ",
         )
         if self.holds is None:
             names = "、".join(self.unknown)
             return Text(f"{said.zh}但{names}要付多少还不清楚。", f"{said.en}what {names} takes is not known.")
         return Text(f"{said.zh}每个月都付得了。", f"{said.en}every month fits.")
+
+    @property
+    def _nothing(self) -> Text:
+        """No payment is known: none is due, none is offered yet, or it is not known what there is."""
+        if self.unknown:
+            names = "、".join(self.unknown)
+            return Text(f"{names}要付多少还不清楚。", f"What {names} takes is not known.")
+        if self.way is Way.CONTRACT:
+            return Text("按合同没有要付的款项。", "By contract nothing has to be paid.")
+        return Text(
+            "按提出的请求，这段时间先不付款。", "By what is asked for, nothing is paid for the time being."
+        )
 
     def as_json(self) -> dict[str, object]:
         """With the keys of the statement."""
@@ -101,6 +119,7 @@ class Closing:
             "month": _shown(self.month),
             "parts": [{"debt": p.debt, "amount": str(p.amount)} for p in self.parts],
             "need": str(self.need),
+            "past_due": str(self.past_due),
             "can": str(self.can),
             "left": str(self.left),
             "months": self.months,
@@ -117,8 +136,8 @@ _NAMES = {
 }
 
 
-def closing(budget: Budget, way: Way, payments: Sequence[Payments]) -> Closing:
-    """Judge these payments, all debts together, month by month against what can be paid."""
+def closing(budget: Budget, way: Way, payments: Sequence[Payments], on: date) -> Closing:
+    """Judge these payments, all debts together, month by month against what can be paid; those up to `on` are past due."""
     known = [p for p in payments if p.days is not None]
     unknown = tuple(p.name for p in payments if p.days is None)
     months = sorted({month_of(d) for p in known for d, m in p.days or () if m})
@@ -131,7 +150,8 @@ def closing(budget: Budget, way: Way, payments: Sequence[Payments]) -> Closing:
     at = over[0] if over else min(months, key=lambda m: (can[m] - need[m], m))
     holds = False if over else None if unknown else True
     parts = tuple(_parts(known, at))
-    return Closing(way, holds, at, parts, need[at], can[at], len(months), months[-1], unknown)
+    late = Money.total(m for p in known for d, m in p.days or () if d <= on and month_of(d) == at)
+    return Closing(way, holds, at, parts, need[at], can[at], len(months), months[-1], unknown, late)
 
 
 def _parts(payments: Iterable[Payments], month: Month) -> list[Part]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from xiehuan.budget.amounts import Stated
+from xiehuan.budget.amounts import Every, Stated
 from xiehuan.budget.debits import Account, Mandate
 from xiehuan.budget.sections import IncomeSection, SpendingSection, income_section, spending_section
 from xiehuan.dates import add_months
@@ -105,9 +105,11 @@ class Income:
         return self.certain if self.certain is not None else self.is_benefit or self.continues is True
 
     def counts(self, *, after_hardship: bool) -> bool:
-        """Income from before the hardship counts only when marked as continuing."""
+        """Income from before the hardship counts only when marked as continuing; a one-off, while its months last."""
         if self.continues is not None:
             return self.continues
+        if self.stated is not None and self.stated.every is Every.ONCE:
+            return True
         return self.is_benefit or not after_hardship
 
     def paid_in(self, year: int, month: int) -> bool:

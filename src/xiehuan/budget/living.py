@@ -13,13 +13,14 @@ from datetime import date
 from fractions import Fraction
 
 from xiehuan.budget.household import Household, Spending
-from xiehuan.budget.sections import SPENDING_NAMES, SpendingSection
+from xiehuan.budget.sections import SPENDING_NAMES, IncomeSection, SpendingSection
 from xiehuan.errors import Text
 from xiehuan.money import Money
 from xiehuan.parameter import Confidence, DatedValue, Parameter
 
 MINIMUM = "living.minimum."  # then the place: yuan a month for each person
 COMPARE = "living.minimum.urban_average"
+LONGEST_BENEFIT = "living.unemployment_benefit_months"
 AVERAGE = "living.average."  # then the kind: yuan a year for each person
 GROUPS: tuple[tuple[str, tuple[SpendingSection, ...]], ...] = (
     ("food", (SpendingSection.FOOD,)),
@@ -67,7 +68,7 @@ def minimum(household: Household, parameters: Parameters, on: date) -> Minimum:
             own.amount,
             None,
             "user",
-            Text(f"自己填的数，理由：{own.reason}", f"the person's own figure, because: {own.reason}"),
+            Text(f"本人估算，理由：{own.reason}", f"the person's own figure, because: {own.reason}"),
         )
     compare = _compared(parameters, on)
     value = _of_place(household.person.city, parameters, on)
@@ -93,8 +94,8 @@ def minimum(household: Household, parameters: Parameters, on: date) -> Minimum:
         head,
         "place",
         Text(
-            f"每人每月{head.grouped()}元 × {household.people}人，依据{_cited(value)}",
-            f"{head.grouped()} a person × {household.people}, {_cited(value)}",
+            f"每人每月{head.grouped()}元 × {household.people}人，依据{_cited(value).zh}",
+            f"{head.grouped()} a person × {household.people}, {_cited(value).en}",
         ),
         compare,
     )
@@ -120,6 +121,30 @@ def triggers(household: Household, parameters: Parameters, on: date) -> tuple[Tr
     return tuple(found)
 
 
+def open_ended(household: Household, parameters: Parameters, on: date) -> Text | None:
+    """What to ask about an unemployment benefit without an end, which every one has; None where there is none."""
+    names = [
+        i.name
+        for i in household.incomes
+        if i.place is IncomeSection.UNEMPLOYMENT_BENEFIT and i.until is None and i.continues is not False
+    ]
+    if not names:
+        return None
+    parameter = parameters.get(LONGEST_BENEFIT)
+    value = parameter.known_at(on) if parameter else None
+    most = Text("", "")
+    if value is not None:
+        months = value.value.numerator
+        most = Text(
+            f"最长{months}个月（{_cited(value).zh}）",
+            f"{months} months at most ({_cited(value).en})",
+        )
+    return Text(
+        f"「{names[0]}」领到哪一天？{most.zh}，写在 until，不写就会一直算下去",
+        f"until when does “{names[0]}” run? {most.en}; write until, or it is counted without an end",
+    )
+
+
 def _notes(lines: Sequence[Spending]) -> tuple[str, ...]:
     return tuple(s.note for s in lines if s.note)
 
@@ -127,8 +152,8 @@ def _notes(lines: Sequence[Spending]) -> tuple[str, ...]:
 def _explained(value: DatedValue, people: int) -> Text:
     year = _yuan(value.value).grouped()
     return Text(
-        f"每人每年{year}元 ÷ 12 × {people}人，{_cited(value)}",
-        f"{year} a person a year / 12 × {people}, {_cited(value)}",
+        f"每人每年{year}元 ÷ 12 × {people}人，{_cited(value, dated=False).zh}",
+        f"{year} a person a year / 12 × {people}, {_cited(value, dated=False).en}",
     )
 
 
@@ -149,8 +174,8 @@ def _compared(parameters: Parameters, on: date) -> Text | None:
         return None
     much = _yuan(value.value).grouped()
     return Text(
-        f"比一比：{parameter.name.zh}每人每月{much}元（{_cited(value)}），不是当地的标准",
-        f"for comparison: {parameter.name.en}, {much} a person a month ({_cited(value)}); not the standard of the place",
+        f"比一比：{parameter.name.zh}每人每月{much}元（{_cited(value).zh}），不是当地的标准",
+        f"for comparison: {parameter.name.en}, {much} a person a month ({_cited(value).en}); not the standard of the place",
     )
 
 
@@ -160,9 +185,12 @@ def _shown(parameter: Parameter, on: date) -> DatedValue | None:
     return value if value and value.confidence is not Confidence.RECALLED else None
 
 
-def _cited(value: DatedValue) -> str:
-    since = f"，{value.since}起" if value.since else ""
-    return f"{value.citation}{since}（{value.confidence.value}）"
+def _cited(value: DatedValue, *, dated: bool = True) -> Text:
+    """Document and first day, and in words that it was read second-hand where it was."""
+    since = f"，{value.since}起" if dated and value.since else ""
+    since_en = f" from {value.since}" if dated and value.since else ""
+    read = Text("", "") if value.confidence.read_in_full else Text("，转述", ", read second-hand")
+    return Text(f"{value.citation}{since}{read.zh}", f"{value.citation}{since_en}{read.en}")
 
 
 def _yuan(value: Fraction) -> Money:

@@ -17,7 +17,7 @@ from xiehuan.budget.checks import Repeated, checks, repeated
 from xiehuan.budget.closing import Closing, Payments, Way, closing
 from xiehuan.budget.debits import DebitDoubt, debit_doubts
 from xiehuan.budget.household import Income, Spending, SpendingKind
-from xiehuan.budget.living import Minimum, Trigger, minimum, triggers
+from xiehuan.budget.living import Minimum, Trigger, minimum, open_ended, triggers
 from xiehuan.budget.sections import IncomeSection, SpendingSection
 from xiehuan.budget.stress import Stress, stress
 from xiehuan.budget.surplus import MonthSurplus
@@ -48,8 +48,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ByBills:
-    """What the bills show over whole months since the hardship, on average a month, half a fen up."""
+    """What the bills show over whole months since the hardship, on average a month, half a fen up.
 
+    `sources` are the kinds of bills there are: what goes through other accounts is not in them. `used` says whether
+    there are months enough for the affordable amount to rest on them.
+    """
+
+    sources: tuple[str, ...]
+    used: bool
     months: tuple[MonthSurplus, ...]
     income: Money
     spending: Money
@@ -77,6 +83,7 @@ class Statement:
     closings: tuple[Closing, ...]
     twice: tuple[Repeated, ...]
     findings: tuple[Finding, ...]
+    open_ended: Text | None = None
 
     @property
     def to_live_on(self) -> Money:
@@ -116,7 +123,8 @@ class Statement:
         ]
         asked = [b.ask for b in self.benefits if b.answer is None]
         unknown = [self.minimum.why] if self.minimum.amount is None else []
-        return (*notes, *asked, *(d.ask for d in self.debits), *unknown)
+        ends = [] if self.open_ended is None else [self.open_ended]
+        return (*notes, *ends, *asked, *(d.ask for d in self.debits), *unknown)
 
 
 def income_statement(
@@ -125,8 +133,9 @@ def income_statement(
     parameters: Mapping[str, Parameter],
     by_contract: Sequence[Payments],
     proposed: Sequence[Payments],
+    sources: Sequence[str] = (),
 ) -> Statement:
-    """The statement of a budget on the day, with the payments that contract and plan ask for."""
+    """The statement of a budget on the day, with the payments that contract and plan ask for; `sources` are those of the bills."""
     home = budget.household
     least = minimum(home, parameters, on)
     return Statement(
@@ -134,25 +143,30 @@ def income_statement(
         budget=budget,
         income=_income_lines(budget, on),
         spending=_spending_lines(home.spendings),
-        bills=by_bills(budget.months),
+        bills=by_bills(budget, sources),
         minimum=least,
         triggers=triggers(home, parameters, on),
         benefits=benefits(home),
         debits=debit_doubts(home.accounts, home.mandates, on),
         stress=stress(budget),
-        closings=(closing(budget, Way.CONTRACT, by_contract), closing(budget, Way.PROPOSED, proposed)),
+        closings=(
+            closing(budget, Way.CONTRACT, by_contract, on),
+            closing(budget, Way.PROPOSED, proposed, on),
+        ),
         twice=repeated(home),
         findings=checks(budget, least, on),
+        open_ended=open_ended(home, parameters, on),
     )
 
 
-def by_bills(months: Sequence[MonthSurplus]) -> ByBills | None:
-    """The averages of the months; None where there is none."""
+def by_bills(budget: Budget, sources: Sequence[str]) -> ByBills | None:
+    """The averages of the budget's months; None where there is none."""
+    months, n = budget.months, len(budget.months)
     if not months:
         return None
-    n = len(months)
     income, spending = (Money.total(m.income for m in months), Money.total(m.spending for m in months))
-    return ByBills(tuple(months), _average(income, n), _average(spending, n))
+    used = budget.by_bills is not None
+    return ByBills(tuple(sources), used, months, _average(income, n), _average(spending, n))
 
 
 def _average(total: Money, n: int) -> Money:

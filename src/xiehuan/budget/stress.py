@@ -77,8 +77,8 @@ def _income_down(b: Budget) -> Stress:
     then = b.figure_for(income)
     if short:
         says = Text(
-            f"收入少两成，付了这笔每月差{short.grouped()}元，手头的钱能顶{lasts}个月；那时每月只能还{then.grouped()}元，要马上重谈",
-            f"with a fifth less income {short.grouped()} a month is missing after the payment; cash lasts {lasts} months; "
+            f"收入少两成，付了这笔每月差{short.grouped()}元，手头的钱能顶{lasts}个整月；那时每月只能还{then.grouped()}元，要马上重谈",
+            f"with a fifth less income {short.grouped()} a month is missing after the payment; cash bridges whole months: {lasts}; "
             f"{then.grouped()} a month could be paid then, so ask again at once",
         )
     else:
@@ -112,7 +112,10 @@ def _once(b: Budget, shock: Shock, assumed: Text, cost: Money) -> Stress:
     spare = b.surplus - b.affordable
     refills = -(-cost.fen // spare.fen) if spare > Money.ZERO else None
     again = (
-        Text(f"之后每月剩的钱{refills}个月补回来", f"what is left each month makes good in {refills} months")
+        Text(
+            f"之后每月剩的钱{refills}个月补回来",
+            f"what is left each month makes good, months needed: {refills}",
+        )
         if refills is not None
         else Text("每月没有剩余，补不回来", "nothing is left a month to make good")
     )

@@ -21,7 +21,10 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
         "conduct": [c.as_json() for c in state.conduct],
         "deadlines": [r.as_json(state.on) for r in state.running],
         "next_actions": [a.as_json() for a in actions],
-        "findings": [*_limitations(state), *(f.as_json() for f in (*findings, *_contradictions(state)))],
+        "findings": [
+            *_limitations(state),
+            *(f.as_json() for f in (*findings, *state.findings, *_contradictions(state))),
+        ],
     }
 
 
