@@ -53,7 +53,8 @@ class Stated:
     months: int | None = None
 
     def __post_init__(self) -> None:
-        if (self.every is Every.ONCE) != (self.months is not None) or (self.months or 1) < 1:
+        once = self.every is Every.ONCE
+        if once != (self.months is not None) or (self.months is not None and self.months < 1):
             msg = f"{self.every} with {self.months} months"
             raise ValueError(msg)
 

@@ -26,6 +26,10 @@ _WAYS = {
     Way.CONTRACT: Text("按合同要付的", "What the contract takes"),
     Way.PROPOSED: Text("按方案要付的", "What the plan takes"),
 }
+_NOT_ADMITTED = Text(
+    "这里的债务金额以各方对账结果为准，不构成对有争议费用的确认。",
+    "What is owed here is subject to reconciliation with each creditor; nothing acknowledges disputed charges.",
+)
 SOURCES = {
     "alipay": Text("支付宝", "Alipay"),
     "wechat_pay": Text("微信支付", "WeChat Pay"),
@@ -189,7 +193,7 @@ def _closings(made: Statement, say: Say, to: str | None) -> list[Block]:
         if one.month is not None:
             out.append(_table(one, say, to))
         out.append(Paragraph(say(_said(one, to)), Tone.WARN if one.holds is False else Tone.PLAIN))
-    return out
+    return out if to is None else [*out, Paragraph(say(_NOT_ADMITTED), Tone.SOFT)]
 
 
 def _said(one: Closing, to: str | None) -> Text:
