@@ -7,8 +7,10 @@ import io
 import json
 import os
 import re
+import tempfile
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -103,9 +105,6 @@ def statement(name):
 
 
 def _full(folder):
-    import tempfile
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as made:
         case = Path(made)
         for part in ("debts.toml", "payments.csv"):
@@ -301,7 +300,11 @@ def _table(doc):
             f"{one['way']:9} {one['month']} holds {one['holds']}: {parts} = {one['need']} of {one['can']}"
         ]
         lines += [one["says"], one["says_en"]]
-    lines += ["", "== stress", *(f"{s['shock']:22} short {s['short']:>9} missing {s['missing']:>9} holds {s['holds']}" for s in doc["stress"])]  # fmt: skip
+    lines += ["", "== stress"]
+    lines += [
+        f"{t['shock']:22} short {t['short']:>9} missing {t['missing']:>9} holds {t['holds']}"
+        for t in doc["stress"]
+    ]
     lines += [
         "",
         "== protected",

@@ -97,6 +97,8 @@ def _budget(state: Assessment) -> dict[str, object]:
         "affordable": str(b.affordable),
         "range": {"low": str(b.low), "high": str(b.high)},
         "reserve": str(b.reserve),
+        "stress": [s.as_json() for s in state.statement.stress] if state.statement else [],
+        "questions": [q.zh for q in state.statement.questions] if state.statement else [],
         "reasons": [r.zh for r in b.reasons],
         "reasons_en": [r.en for r in b.reasons],
         "months": [
