@@ -106,3 +106,15 @@ def test_a_pause_counts_from_its_day(paused, expected):
     case = case_from(HOME | {"account": [BANK], "auto_debit": [one]}, rows, {})
     first, second = with_mandates(case.debts, case.household, TODAY)
     assert (first.auto_debit, second.auto_debit) == (expected, AutoDebit.UNKNOWN)
+
+
+def test_a_debt_of_which_nobody_knows_whether_it_is_debited_is_asked_about_by_itself():
+    """Only its own plan is not yet safe, as before; the question and the sentence stand in the statement."""
+    rows = [ROWS[0], ROWS[1] | {"auto_debit": "unknown"}]
+    found = state(rows)
+    assert found.statement.not_yet_safe == ()
+    assert [(d.debt, d.payee) for d in found.statement.debits] == [("b", "乙银行")]
+    assert any("乙银行" in q.zh for q in found.statement.questions)
+    assert "「乙银行」对我名下账户的自动扣款" in found.statement.debits[0].say.zh
+    assert safe(found)["a"] == safe(state())["a"]
+    assert not any(safe(found)["b"])

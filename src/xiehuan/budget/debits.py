@@ -50,13 +50,17 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class DebitDoubt:
-    """What is not known of a debit: the reason a plan is not yet safe, the question, and the sentence for a pause."""
+    """What is not known of a debit: the reason a plan is not yet safe, the question, and the sentence for a pause.
 
-    account: str
+    `debt` names the one debt that it is about; None concerns every plan. `account` is None where not even that is known.
+    """
+
+    account: str | None
     payee: str | None
     why: Text
     ask: Text
     say: Text
+    debt: str | None = None
 
 
 def debit_doubts(
@@ -68,13 +72,32 @@ def debit_doubts(
     return (*unknown, *(_mandate(m) for m in loose))
 
 
-def pause_request(account: str, payee: str | None) -> Text:
+def debt_doubt(debt: str, creditor: str) -> DebitDoubt:
+    """The doubt about one debt of which nobody knows whether it is debited."""
+    return DebitDoubt(
+        None,
+        creditor,
+        Text(
+            f"「{creditor}」有没有自动扣款不清楚",
+            f"whether “{creditor}” debits automatically is unknown",
+        ),
+        Text(
+            f'「{creditor}」从哪个账户自动扣款？在它的App里查代扣协议，没有就在 debts.toml 写 auto_debit = "none"',
+            f'which account does “{creditor}” debit? Look for the agreement in its app; if there is none write auto_debit = "none"',
+        ),
+        pause_request(None, creditor),
+        debt,
+    )
+
+
+def pause_request(account: str | None, payee: str | None) -> Text:
     """The sentence by which a pause is asked for; it promises nothing."""
     who, who_en = (f"「{payee}」", f"“{payee}”") if payee else ("有关机构", "whoever debits it")
+    account, account_en = (account, account) if account else ("我名下账户", "my accounts")
     return Text(
         f"请从今天起暂停{who}对{account}的自动扣款，还款安排商定后按商定的金额和日期再开；"
         "请书面（短信、App消息都行）告诉我暂停从哪天起生效。",
-        f"Please pause automatic debits of {account} by {who_en} from today until the arrangement is agreed; tell me in "
+        f"Please pause automatic debits of {account_en} by {who_en} from today until the arrangement is agreed; tell me in "
         "writing from which day the pause holds.",
     )
 

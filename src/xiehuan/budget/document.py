@@ -150,7 +150,14 @@ def _debits(made: Statement) -> Json:
         "accounts": [{"name": a.name, "debits": a.debits.value} for a in home.accounts],
         "mandates": [_mandate(m) for m in home.mandates],
         "doubts": [
-            {"account": d.account, "payee": d.payee, "why": d.why.zh, "ask": d.ask.zh, "say": d.say.zh}
+            {
+                "account": d.account,
+                "payee": d.payee,
+                "debt": d.debt,
+                "why": d.why.zh,
+                "ask": d.ask.zh,
+                "say": d.say.zh,
+            }
             for d in made.debits
         ],
     }

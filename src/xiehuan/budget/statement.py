@@ -92,13 +92,14 @@ class Statement:
 
     @property
     def not_yet_safe(self) -> tuple[Text, ...]:
-        """Why no plan on this statement is safe yet; empty where nothing of it is open."""
+        """Why no plan on this statement is safe yet; empty where nothing of it is open. One debt's own doubt is its plan's."""
         doubts = [
             Text(
                 f"还不能算稳妥：{d.why.zh}。先问清楚，并请对方书面暂停",
                 f"not yet safe: {d.why.en}; find out and have it paused in writing",
             )
             for d in self.debits
+            if d.debt is None
         ]
         doubts += [
             Text(
@@ -134,8 +135,12 @@ def income_statement(
     by_contract: Sequence[Payments],
     proposed: Sequence[Payments],
     sources: Sequence[str] = (),
+    doubts: Sequence[DebitDoubt] = (),
 ) -> Statement:
-    """The statement of a budget on the day, with the payments that contract and plan ask for; `sources` are those of the bills."""
+    """The statement of a budget on the day, with the payments that contract and plan ask for.
+
+    `sources` are those of the bills, `doubts` what is not known of the debits of single debts.
+    """
     home = budget.household
     least = minimum(home, parameters, on)
     return Statement(
@@ -147,7 +152,7 @@ def income_statement(
         minimum=least,
         triggers=triggers(home, parameters, on),
         benefits=benefits(home),
-        debits=debit_doubts(home.accounts, home.mandates, on),
+        debits=(*debit_doubts(home.accounts, home.mandates, on), *doubts),
         stress=stress(budget),
         closings=(
             closing(budget, Way.CONTRACT, by_contract, on),

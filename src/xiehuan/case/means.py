@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from xiehuan.budget import Budget, Household, Payments, Statement, income_statement
+from xiehuan.budget.debits import debt_doubt
 from xiehuan.errors import Finding, Text, Where
 from xiehuan.evidence import Kind as EvidenceKind
 from xiehuan.evidence import Record
@@ -71,6 +72,7 @@ def statement_of(
         [_payments(b, _contract_days(b, chosen.get(b.debt.id))) for b in asked],
         [_payments(b, _days(chosen.get(b.debt.id))) for b in asked],
         sorted({r.source for r in records if r.kind is EvidenceKind.BILL}),
+        [debt_doubt(b.debt.id, b.debt.short_name) for b in asked if b.debt.auto_debit is AutoDebit.UNKNOWN],
     )
 
 

@@ -24,6 +24,7 @@ from xiehuan.dates import in_zh
 from xiehuan.errors import Text
 
 TITLE = Text("家庭收支说明", "Income and spending statement")
+_ASK_FOR_PAUSE = Text("请求暂停扣款", "to ask for a pause")
 _DEBITS = {
     Debits.NONE: Text("没有自动扣款", "no automatic debits"),
     Debits.LISTED: Text("全部列在下面", "all listed below"),
@@ -129,7 +130,7 @@ def debits(made: Statement, say: Say) -> list[Block]:
             "还没有登记账户。把工资卡、微信、支付宝和每张银行卡写进 case.toml 的 [[account]]，说明有没有自动扣款。",
             "No accounts are listed. Write every card and wallet as [[account]] in case.toml and say whether it is debited.",
         )
-        return [head, Paragraph(say(line), Tone.WARN)]
+        return [head, Paragraph(say(line), Tone.WARN), *_doubts(made, say)]
     out: list[Block] = [head, Facts(tuple((a.name, say(_DEBITS[a.debits])) for a in home.accounts))]
     if home.mandates:
         columns = (
@@ -141,13 +142,14 @@ def debits(made: Statement, say: Say) -> list[Block]:
         rows = tuple(_mandate(m, made, say) for m in home.mandates)
         caption = Text("登记的自动扣款", "Automatic debits on record")
         out.append(Table(say(caption), tuple(say(c) for c in columns), rows, (2,)))
+    return [*out, *_doubts(made, say)]
+
+
+def _doubts(made: Statement, say: Say) -> list[Block]:
+    out: list[Block] = []
     for doubt in made.debits:
-        out.append(
-            Paragraph(
-                say(Text(f"还不能算稳妥：{doubt.why.zh}。", f"Not yet safe: {doubt.why.en}.")), Tone.WARN
-            )
-        )
-        out.append(Aloud(say(doubt.say), say(Text("请求暂停扣款", "to ask for a pause"))))
+        why = Text(f"还不能算稳妥：{doubt.why.zh}。", f"Not yet safe: {doubt.why.en}.")
+        out += [Paragraph(say(why), Tone.WARN), Aloud(say(doubt.say), say(_ASK_FOR_PAUSE))]
     return out
 
 
