@@ -92,7 +92,7 @@ def questions(made: Statement, say: Say, level: int = 2) -> list[Block]:
     if made.questions:
         out = [
             Heading(say(Text("还要问清楚的", "To find out")), level),
-            Items(tuple(say(q) for q in made.questions), numbered=True),
+            Items(tuple(say(q.opening()) for q in made.questions), numbered=True),
         ]
     told = [(say(b.name), say(b.answered)) for b in made.benefits if b.answered is not None]
     return [*out, Facts(tuple(told))] if told else out
@@ -106,7 +106,11 @@ def tests(made: Statement, say: Say) -> list[Block]:
         Text("还付得起吗", "still paid"),
     )
     rows = tuple(
-        (say(s.assumed), say(s.says), say(Text("能", "yes") if s.holds else Text("不能", "no")))
+        (
+            say(s.assumed.opening()),
+            say(s.says.opening()),
+            say(Text("能", "yes") if s.holds else Text("不能", "no")),
+        )
         for s in made.stress
     )
     caption = Text("按每月还得起的数付，出了事会怎样", "What happens to the payment if something goes wrong")
@@ -168,7 +172,7 @@ def findings(made: Statement, say: Say, level: int = 2) -> list[Block]:
         return []
     cards = [
         Card(
-            say(f.message),
+            say(f.message.opening()),
             say(Text("先核对", "check first")),
             Tone.WARN,
             ((say(Text("怎么办", "what to do")), say(f.next)),),
@@ -185,7 +189,7 @@ def _living(made: Statement, say: Say) -> list[Block]:
         Paragraph(say(Text(f"{least.why.zh}。", f"{least.why.opening().en}."))),
     ]
     if least.compare is not None:
-        out.append(Paragraph(say(Text(f"{least.compare.zh}。", f"{least.compare.en}.")), Tone.SOFT))
+        out.append(Paragraph(say(Text(f"{least.compare.zh}。", f"{least.compare.en}.").opening()), Tone.SOFT))
     law = Text(
         "法院执行收入时，要保留本人和所扶养家属的生活必需费用（民事诉讼法第二百五十四条）；协商时没有法定的数，以实际需要为准。",
         "When a court takes income, necessary living costs of the debtor and dependants stay (Civil Procedure Law art. 254); in "

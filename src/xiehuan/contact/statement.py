@@ -75,8 +75,8 @@ def _rows(shown: Iterable[Line], told: Container[str], say: Say) -> tuple[tuple[
 
 def _label(line: Line, say: Say) -> str:
     """Section and name; the name alone where it says the section already."""
-    name = section_name(line.section)
-    return line.name if name.zh in line.name else say(Text(f"{name.zh} · ", f"{name.en} · ")) + line.name
+    section = say(section_name(line.section))
+    return line.name if section in line.name else f"{section} · {line.name}"
 
 
 def section_name(section: IncomeSection | SpendingSection) -> Text:
