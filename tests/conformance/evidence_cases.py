@@ -22,6 +22,7 @@ from typing import Any
 from xiehuan.evidence import Reading, Record
 from xiehuan.readers import mail, sms
 from xiehuan.readers.sms import calls
+from xiehuan.readers.stream import gather
 
 HEAD = 1 << 16
 Expected = dict[str, Any]
@@ -74,7 +75,7 @@ def run(case: Case) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(case.fields["input"]).name
         path.write_bytes(_bytes_of(case))
-        reading = reader.read(path, path.name)
+        reading = gather(reader, path, path.name)
         recognised = reader.recognises(path.name, path.read_bytes()[:HEAD])
     checks = make(reading)
     if set(case.expected) - set(checks):

@@ -28,6 +28,10 @@ _COMMANDS = {
         "The income and spending statement, and what can be paid a month. 收支说明和每月还得起多少",
     ),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
+    "evidence": (
+        "xiehuan.cli.evidence",
+        "Keep originals unchanged and find them. 证据库：收存、查找",
+    ),
     "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
