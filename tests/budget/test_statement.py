@@ -100,6 +100,17 @@ COUNTED = [
         False,
         "2325.00",
     ),
+    # one month from 24 October ends on 23 November, the day itself; from 23 October the day before
+    (
+        {"name": "补偿", "amount": "9.00", "every": "once", "months": 1, "on": date(2026, 10, 24)},
+        True,
+        "9.00",
+    ),
+    (
+        {"name": "补偿", "amount": "9.00", "every": "once", "months": 1, "on": date(2026, 10, 23)},
+        False,
+        "9.00",
+    ),
     (income("失业保险金", "1980.00", until=date(2026, 11, 22)), False, "1980.00"),
     (income("失业保险金", "1980.00", until=date(2026, 11, 23)), True, "1980.00"),
     (income("零工", "300.00", every="week", certain=False), True, "1300.00"),
