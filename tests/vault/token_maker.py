@@ -68,6 +68,17 @@ def identity(
     if issuer:
         above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
         builder = builder.add_extension(above, critical=False)
+    if usage == ExtendedKeyUsageOID.EMAIL_PROTECTION:  # a person who signs
+        names = (
+            "digital_signature",
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+        )
+        rest = ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
+        signs = {name: name in names[:2] for name in (*names, *rest)}
+        builder = builder.add_extension(x509.KeyUsage(**signs), critical=True)
     if not ca:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     if hosts:

@@ -32,7 +32,7 @@ _COMMANDS = {
         "xiehuan.cli.evidence",
         "Keep originals unchanged and find them. 证据库：收存、查找",
     ),
-    "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
+    "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 

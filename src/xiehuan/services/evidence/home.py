@@ -25,6 +25,7 @@ class Home:
     key: InstallationKey = field(repr=False)
     actor: str
     now: Callable[[], datetime]
+    sealed: bool = False
 
     @property
     def importer(self) -> str:
@@ -45,4 +46,4 @@ def open_home(
     open_rows(root, seal.database_key if seal else None, before_upgrade=before_upgrade)
     objects = Objects(root, seal)
     objects.sweep()
-    return Home(root, objects, kept_key(root), actor, now)
+    return Home(root, objects, kept_key(root), actor, now, sealed=seal is not None)
