@@ -83,8 +83,9 @@ def _inputs(
     debts, known = _debts(folder, findings)
     household, starts = Household(), tuple[Start, ...]()
     if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
-        starts = read_starts(top, frozenset(known.begun) if known.complete else None, on)
-        household = read_household(top)
+        ids = frozenset(known.begun) if known.complete else None
+        starts = read_starts(top, ids, on)
+        household = read_household(top, ids)
     if _present(folder / "payments.csv"):
         paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
         debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
