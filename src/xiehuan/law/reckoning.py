@@ -16,6 +16,9 @@ from itertools import pairwise
 from xiehuan.dates import days_after
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.ledger.fold import follow
+from xiehuan.loan.ledger.tail import tail
+from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Component, LoanTerms, Overdue
 from xiehuan.money import round_fraction
 
@@ -37,12 +40,16 @@ class Extra(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A debt as a claim of the day `on` may have reckoned it; `payoff`: all that clears it, not only what is due."""
+    """A debt as a claim of the day `on` may have reckoned it; `payoff`: all that clears it, not only what is due.
+
+    `schedule` is that of the debt's terms and fees, where it has been built already.
+    """
 
     debt: Debt
     on: date
     payoff: bool
     extras: frozenset[Extra] = frozenset()
+    schedule: Schedule | None = None
 
     @property
     def terms(self) -> LoanTerms:
@@ -59,7 +66,8 @@ class Reckoning:
 
     def lending(self, **changes: object) -> Reckoning:
         """The same with other terms of the loan."""
-        return replace(self, debt=replace(self.debt, terms=replace(self.terms, **changes)))  # type: ignore[arg-type]
+        debt = replace(self.debt, terms=replace(self.terms, **changes))  # type: ignore[arg-type]
+        return replace(self, debt=debt, schedule=None)
 
     def late(self, **changes: object) -> Reckoning:
         """The same with other terms for late payment."""
@@ -71,7 +79,15 @@ class Reckoning:
 
     def parts(self) -> Parts:
         """What it gives for every component, in fen."""
-        return parts_of(self.debt.account(self.on), self)
+        return parts_of(self.account(self.on), self)
+
+    def account(self, on: date) -> Account:
+        """The ledger on a day, without the instalments that were paid in time: what is owed is the same."""
+        schedule = self.schedule or self.debt.schedule()
+        left = tail(schedule, self.debt.payments, self.overdue, on)
+        return follow(
+            left.schedule, on=on, payments=left.payments, overdue=self.debt.overdue, since=left.since
+        )
 
 
 def parts_of(state: Account, reckoning: Reckoning) -> Parts:
@@ -99,7 +115,7 @@ def _added(extra: Extra, state: Account, reckoning: Reckoning) -> Parts:
 
 def _one_day_more(state: Account, reckoning: Reckoning) -> Parts:
     """What the charges of the instalments already due run up on one day more."""
-    later = reckoning.debt.account(days_after(state.on, 1))
+    later = reckoning.account(days_after(state.on, 1))
     found = {Component.PENALTY: 0, Component.COMPOUND: 0}
     before = {s.k: s for s in state.standings}
     for standing in later.standings:

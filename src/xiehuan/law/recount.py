@@ -91,7 +91,7 @@ class Difference:
 
 def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) -> Difference:
     """Every departure of the claim from the contract, each with its own delta, and the rest that none explains."""
-    contract = Reckoning(debt, claim.on, ours.payoff)
+    contract = Reckoning(debt, claim.on, ours.payoff, schedule=ours.state.schedule)
     parts = parts_of(ours.state, contract)
     found = explain(claim, contract, parts, ours.noise, _in_force(debt, pack))
     lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]

@@ -1,0 +1,58 @@
+"""What is left to follow: instalments that were paid in time leave no trace in what is owed.
+
+An instalment that was paid in full by the end of its days of grace, before the next one fell due, bears no charge, and the
+order of its parts does not matter. A ledger that starts after the last of these, with the money then waiting, owes the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from xiehuan.loan.schedule import Schedule
+from xiehuan.loan.terms import Ahead, Method, Overdue, Payment
+from xiehuan.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The instalments still to follow, the day their first period starts, and the payments that meet them."""
+
+    schedule: Schedule
+    since: date
+    payments: tuple[Payment, ...]
+
+
+def tail(schedule: Schedule, payments: Sequence[Payment], overdue: Overdue, on: date) -> Tail:
+    """The part of the history that decides what is owed on the day; the last instalment due is always kept.
+
+    The whole history where early money changes the schedule: a daily revolving loan, and contracts with rules for
+    payments ahead. `payments` are in order of days.
+    """
+    received_on = schedule.terms.received_on
+    known = [p for p in payments if p.on <= on]
+    whole = Tail(schedule, received_on, tuple(known))
+    if schedule.terms.method is Method.DAILY_REVOLVING or overdue.by_kind or overdue.ahead is not Ahead.WAIT:
+        return whole
+    rows = schedule.instalments
+    ends = min(on, overdue.accelerated_on or on)
+    waiting, used, settled_on, done = 0, 0, received_on, 0
+    for row, after in zip(rows, rows[1:], strict=False):
+        if after.due > ends:
+            break
+        wanted, day = row.total.fen, row.due
+        last = min(row.due + timedelta(days=overdue.grace_days), after.due - timedelta(days=1))
+        while used < len(known) and (known[used].on <= row.due or (waiting < wanted and known[used].on <= last)):
+            day = max(day, known[used].on)
+            waiting += known[used].amount.fen
+            used += 1
+        if waiting < wanted:
+            break
+        waiting, settled_on, done = waiting - wanted, day, done + 1
+        kept = used, waiting
+    if not done:
+        return whole
+    used, waiting = kept
+    left = (Payment(settled_on, Money(waiting)),) if waiting else ()
+    return Tail(replace(schedule, instalments=rows[done:]), rows[done - 1].due, (*left, *known[used:]))
