@@ -45,7 +45,7 @@ def audit(debt: Debt, pack: Pack, on: date) -> Audit:
     banned = [*cost_statement(debt, ours.state, pack), *platform_charge(debt, ours.state, pack)]
     found += banned
     priced = _without(debt, banned)
-    yields = contract_yields(priced.schedule())
+    yields = contract_yields(ours.state.schedule if priced is debt else priced.schedule())
     found += _ceiling(priced, pack, ours.state if priced is debt else None, yields, ours.state.on)
     found += _others(priced, pack, ours, yields)
     at_ceiling = _replayed(debt, pack, ours.state.on)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from xiehuan.law.ledgers import Ledgers
 from xiehuan.law.reckoning import Parts, Reckoning
 from xiehuan.law.residual import TOTAL, Residual, residual
 from xiehuan.law.rules import DEPARTURES, Departure
@@ -58,7 +59,7 @@ def explain(
     start = residual(claim, parts)
     if not any(fen > noise for fen in start.wrong().values()):
         return Explanation((), parts, start)
-    search = _Search(claim, start, departures)
+    search = _Search(claim, start, departures, Ledgers())
     singles = []
     for step in search.tried(contract, parts):
         if search.settles(step.after):
@@ -78,6 +79,7 @@ class _Search:
     claim: Claim
     start: Residual
     departures: Sequence[Departure]
+    ledgers: Ledgers
 
     def found(self, steps: tuple[Step, ...], parts: Parts | None = None) -> Explanation:
         after = steps[-1].after if steps else parts or {}
@@ -97,7 +99,7 @@ class _Search:
                     and variant.payment.amount.fen > 2 * max(more, 0)
                 ):
                     continue
-                after = variant.reckoning.parts()
+                after = self.ledgers.parts(variant.reckoning)
                 if after != parts:
                     yield Step(departure, variant, parts, after)
 
@@ -148,7 +150,7 @@ class _Search:
                         near.append((size, miss, steps))
         near.sort(key=lambda row: (row[0], row[1]))
         for _, _, steps in near[:_MOST_TRIED]:
-            done = _composed(reckoning, parts, steps)
+            done = _composed(reckoning, parts, steps, self.ledgers)
             if done and self.settles(done[-1].after):
                 return done
         return ()
@@ -166,7 +168,9 @@ class _Search:
         return missed
 
 
-def _composed(reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _composed(
+    reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...], ledgers: Ledgers
+) -> tuple[Step, ...]:
     """The same departures taken one upon the other; empty where one no longer applies."""
     done: list[Step] = []
     for step in steps:
@@ -174,7 +178,7 @@ def _composed(reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...]) -> tu
         variant = next(again, None)
         if variant is None:
             return ()
-        after = variant.reckoning.parts()
+        after = ledgers.parts(variant.reckoning)
         done.append(Step(step.departure, variant, parts, after))
         reckoning, parts = variant.reckoning, after
     return tuple(done)

@@ -17,7 +17,7 @@ from xiehuan.dates import days_after
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
 from xiehuan.loan.ledger.fold import follow
-from xiehuan.loan.ledger.tail import tail
+from xiehuan.loan.ledger.tail import Tail, tail
 from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Component, LoanTerms, Overdue
 from xiehuan.money import round_fraction
@@ -77,29 +77,51 @@ class Reckoning:
         """The same with something added that is no term."""
         return replace(self, extras=self.extras | {extra})
 
+    def known(self) -> Reckoning:
+        """The same with its schedule built."""
+        return self if self.schedule else replace(self, schedule=self.debt.schedule())
+
+    def tail(self) -> Tail:
+        """The part of the history that decides what is owed."""
+        return tail(self.schedule or self.debt.schedule(), self.debt.payments, self.overdue, self.on)
+
+    def account(self, left: Tail, on: date | None = None) -> Account:
+        """The ledger of that part on a day (by default its own): it owes what the whole ledger owes."""
+        return follow(
+            left.schedule,
+            on=on or self.on,
+            payments=left.payments,
+            overdue=self.debt.overdue,
+            since=left.since,
+        )
+
     def parts(self) -> Parts:
         """What it gives for every component, in fen."""
-        return parts_of(self.account(self.on), self)
-
-    def account(self, on: date) -> Account:
-        """The ledger on a day, without the instalments that were paid in time: what is owed is the same."""
-        schedule = self.schedule or self.debt.schedule()
-        left = tail(schedule, self.debt.payments, self.overdue, on)
-        return follow(
-            left.schedule, on=on, payments=left.payments, overdue=self.debt.overdue, since=left.since
-        )
+        return parts_of(self.account(self.tail()), self)
 
 
 def parts_of(state: Account, reckoning: Reckoning) -> Parts:
     """The components of an account on the basis of the reckoning, with its extras."""
+    return with_extras(without_extras(state, payoff=reckoning.payoff), state, reckoning)
+
+
+def without_extras(state: Account, *, payoff: bool) -> Parts:
+    """The components of an account: what is due, or all that clears the debt."""
     found = dict.fromkeys(Component, 0)
     for standing in state.standings:
         if standing.called:
-            for component in Component:
-                found[component] += standing.left(component)
-    if reckoning.payoff:
+            for component, asked in standing.asked.items():
+                if asked:
+                    found[component] += asked - standing.paid[component] - standing.waived[component]
+    if payoff:
         found[Component.PRINCIPAL] += state.not_yet_due_principal.fen
         found[Component.INTEREST] += state.not_yet_due_interest.fen
+    return found
+
+
+def with_extras(parts: Parts, state: Account, reckoning: Reckoning) -> Parts:
+    """The parts of an account with what the reckoning adds by hand."""
+    found = dict(parts)
     for extra in reckoning.extras:
         for component, fen in _added(extra, state, reckoning).items():
             found[component] += fen
@@ -115,7 +137,7 @@ def _added(extra: Extra, state: Account, reckoning: Reckoning) -> Parts:
 
 def _one_day_more(state: Account, reckoning: Reckoning) -> Parts:
     """What the charges of the instalments already due run up on one day more."""
-    later = reckoning.account(days_after(state.on, 1))
+    later = reckoning.account(reckoning.tail(), days_after(state.on, 1))
     found = {Component.PENALTY: 0, Component.COMPOUND: 0}
     before = {s.k: s for s in state.standings}
     for standing in later.standings:

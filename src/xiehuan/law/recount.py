@@ -91,11 +91,12 @@ class Difference:
 
 def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) -> Difference:
     """Every departure of the claim from the contract, each with its own delta, and the rest that none explains."""
+    noise = ours.noise
     contract = Reckoning(debt, claim.on, ours.payoff, schedule=ours.state.schedule)
     parts = parts_of(ours.state, contract)
-    found = explain(claim, contract, parts, ours.noise, _in_force(debt, pack))
+    found = explain(claim, contract, parts, noise, _in_force(debt, pack))
     lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]
-    findings = [_departure(debt, claim, step, pack) for step in found.steps if step.delta > ours.noise]
+    findings = [_departure(debt, claim, step, pack) for step in found.steps if step.delta > noise]
     for finding in _rest(debt, claim, ours, found):
         findings.append(finding)
         lines.append((finding.rule, finding.amount))
@@ -196,12 +197,12 @@ def _rest(debt: Debt, claim: Claim, ours: Recount, found: Explanation) -> list[C
     """The differences that no departure explains, part by part."""
     if not claim.items:
         return [] if found.steps else _total_only(debt, claim, ours)
-    findings = []
+    findings, noise = [], ours.noise
     for name, fen in found.rest.over.items():
-        if name != TOTAL and fen > ours.noise:
+        if name != TOTAL and fen > noise:
             contract = _ours(found.parts, name) + Money(found.rest.matched.get(name, 0))
             findings.append(_difference(debt, claim, contract, name, Money(fen)))
-    if found.rest.loose > ours.noise:
+    if found.rest.loose > noise:
         findings.append(_unitemised(claim, Money(found.rest.loose)))
     return findings
 

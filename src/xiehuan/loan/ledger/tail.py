@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Ahead, Method, Overdue, Payment
@@ -35,22 +36,25 @@ def tail(schedule: Schedule, payments: Sequence[Payment], overdue: Overdue, on: 
     whole = Tail(schedule, received_on, tuple(known))
     if schedule.terms.method is Method.DAILY_REVOLVING or overdue.by_kind or overdue.ahead is not Ahead.WAIT:
         return whole
-    rows = schedule.instalments
+    rows, grace = schedule.instalments, timedelta(days=overdue.grace_days)
     ends = min(on, overdue.accelerated_on or on)
-    waiting, used, settled_on, done = 0, 0, received_on, 0
-    for row, after in zip(rows, rows[1:], strict=False):
+    waiting, used, done = 0, 0, 0
+    kept, settled_on = (0, 0), received_on
+    for row, after in pairwise(rows):
         if after.due > ends:
             break
-        wanted, day = row.total.fen, row.due
-        last = min(row.due + timedelta(days=overdue.grace_days), after.due - timedelta(days=1))
-        while used < len(known) and (known[used].on <= row.due or (waiting < wanted and known[used].on <= last)):
+        wanted, due, day = row.principal.fen + row.interest.fen + row.fees.fen, row.due, row.due
+        while used < len(known) and (
+            known[used].on <= due
+            or (waiting < wanted and known[used].on <= due + grace and known[used].on < after.due)
+        ):
             day = max(day, known[used].on)
             waiting += known[used].amount.fen
             used += 1
         if waiting < wanted:
             break
-        waiting, settled_on, done = waiting - wanted, day, done + 1
-        kept = used, waiting
+        waiting -= wanted
+        kept, settled_on, done = (used, waiting), day, done + 1
     if not done:
         return whole
     used, waiting = kept
