@@ -42,7 +42,8 @@ class Extra(StrEnum):
 class Reckoning:
     """A debt as a claim of the day `on` may have reckoned it; `payoff`: all that clears it, not only what is due.
 
-    `schedule` is that of the debt's terms and fees, where it has been built already.
+    `schedule` is that of the debt's terms and fees, where it has been built already. `beyond` is what the claim asks
+    more, in fen: a rule that could try every payment takes the likeliest for it.
     """
 
     debt: Debt
@@ -50,6 +51,7 @@ class Reckoning:
     payoff: bool
     extras: frozenset[Extra] = frozenset()
     schedule: Schedule | None = None
+    beyond: int = 0
 
     @property
     def terms(self) -> LoanTerms:

@@ -7,6 +7,7 @@ ours in a part: that is not held against anyone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -96,7 +97,9 @@ def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) ->
     parts = parts_of(ours.state, contract)
     found = explain(claim, contract, parts, noise, _in_force(debt, pack))
     lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]
-    findings = [_departure(debt, claim, step, pack) for step in found.steps if step.delta > noise]
+    findings = [
+        _departure(debt, claim, step, pack, found.shared(step)) for step in found.steps if step.delta > noise
+    ]
     for finding in _rest(debt, claim, ours, found):
         findings.append(finding)
         lines.append((finding.rule, finding.amount))
@@ -122,9 +125,16 @@ def _in_force(debt: Debt, pack: Pack) -> list[Departure]:
 # what a departure explains
 
 
-def _departure(debt: Debt, claim: Claim, step: Step, pack: Pack) -> ChargeFinding:
+def _departure(
+    debt: Debt, claim: Claim, step: Step, pack: Pack, shared: Mapping[Component, int]
+) -> ChargeFinding:
+    """`shared`: the parts that other steps move too, with what they move together."""
     departure, variant, amount = step.departure, step.variant, Money(step.delta)
     sure = _sure(debt, claim, step)
+    if shared and sure is Certainty.CERTAIN:
+        sure = (
+            Certainty.ARGUABLE
+        )  # the sum is the contract's, how it falls apart is inferred from the figures
     payment = variant.payment
     proof = (payment.proof,) if payment and payment.proof else ()
     source = _contract_name(debt)
@@ -145,7 +155,7 @@ def _departure(debt: Debt, claim: Claim, step: Step, pack: Pack) -> ChargeFindin
             f"{variant.contract.opening().en}; please have it checked.",
         ),
         source=source,
-        steps=_changes(step),
+        steps=(*_changes(step), *_inferred(shared)),
         adjustment=departure.adjustment,
         clauses=departure.clauses,
         evidence=(*((claim.source,) if claim.source else ()), *proof),
@@ -175,6 +185,16 @@ def _changes(step: Step) -> tuple[Text, ...]:
         if step.before[c] != step.after[c]
     ]
     return (*rows, Text(f"合计多 {Money(step.delta)} 元", f"together {Money(step.delta)} more"))
+
+
+def _inferred(shared: Mapping[Component, int]) -> Iterator[Text]:
+    for component, fen in shared.items():
+        name, together = NAMES[component.value], Money(fen)
+        yield Text(
+            f"{name.zh}合计多{together}元，这个差额是按合同重算出来的；分成哪几处是从数字推断的，请对方说明是怎么算的",
+            f"the {together} more of {name.en} in all comes from the recount; how it is split is inferred from the "
+            "figures: please ask how it was computed",
+        )
 
 
 def _sure(debt: Debt, claim: Claim, step: Step) -> Certainty:
