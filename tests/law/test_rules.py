@@ -14,7 +14,7 @@ from xiehuan.law import Certainty, ChargeFinding, Sum, audit
 from xiehuan.law.cap_ledger import replay
 from xiehuan.law.rules import check_plan
 from xiehuan.law.rules.stacking import ORDER, taken_off
-from xiehuan.loan import Component, LenderKind, Payment
+from xiehuan.loan import Component, LenderKind, Payment, with_assumed_payments
 from xiehuan.money import Money
 from xiehuan.packs.loader import load_cn
 
@@ -259,6 +259,17 @@ def test_items_that_do_not_add_up_to_the_total() -> None:
     claim = [{"on": ON, "total": "3400.00", "items": {"principal": "3000.00", "interest": "330.00"}}]
     (one,) = found(ROW | {"claim": claim}, "unitemised")
     assert (one.amount, one.sum) == (Money(70_00), Sum.PAPER)
+
+
+def test_a_difference_that_rests_on_assumed_payments_asks_for_them() -> None:
+    """Without a payment on record and a first missed day every instalment is taken as paid: that corrects nothing."""
+    claim = [{"on": ON, "total": "3330.00", "items": {"principal": "3000.00", "interest": "330.00"}}]
+    debt = with_assumed_payments(debt_from(ROW | {"claim": claim}), ON)
+    told = audit(debt, PACK, ON)
+    assert {f.rule for f in told.findings if f.sum} == {"contract.principal", "contract.interest"}
+    assert told.total(Sum.PAPER) == Money(333_000)
+    assert not told.total(Sum.BY_CONTRACT)
+    assert all("还款记录" in f.why.zh for f in told.findings if f.sum)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from xiehuan.law.rules.crediting import CREDITED_LATE, NOT_CREDITED
 from xiehuan.law.trace import Trace
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
-from xiehuan.loan.terms import Claim, Component
+from xiehuan.loan.terms import SCHEDULED, Claim, Component
 from xiehuan.money import Money
 
 NAMES: dict[str, Text] = {
@@ -35,6 +35,7 @@ NAMES: dict[str, Text] = {
     "cost": Text("催收或实现债权的费用", "collection cost"),
     "other": Text("其他收费", "other charges"),
 }
+_SCHEDULED = frozenset(c.value for c in SCHEDULED)
 _CLAUSE = {"penalty": "penalty", "compound": "compound", "late_fee": "late_fee"}
 
 
@@ -233,9 +234,15 @@ def _ours(parts: Parts, name: str) -> Money:
 
 def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Money) -> ChargeFinding:
     """`contract` is what the contract gives for the part, with what it gives for parts the claim does not list."""
-    known = _clause_known(debt, name)
+    known, guessed = _clause_known(debt, name), "payments" in debt.assumed and name in _SCHEDULED
     label, said = NAMES[name], claim.items[name]
-    if known:
+    if guessed:
+        why = Text(
+            f"对方{claim.on}列{label.zh}{said}元。没有还款记录，这里推定以前各期都还了，才算出{contract}元。请先补上还款记录，差的{amount}元取决于它。",
+            f"On {claim.on} {said} of {label.en} was claimed. No payment is on record; that {contract} is due assumes every "
+            f"earlier instalment paid. Please add the payments first: the other {amount} depends on them.",
+        )
+    elif known:
         why = Text(
             f"对方{claim.on}列{label.zh}{said}元，按合同和还款记录应为{contract}元。多出的{amount}元请对方核对更正。",
             f"On {claim.on} {said} of {label.en} was claimed; contract and payments give {contract}. "
@@ -255,8 +262,8 @@ def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Mo
     return ChargeFinding(
         rule=f"contract.{name}" if known else f"no_clause.{name}",
         layer=Layer.CONTRACT,
-        certainty=_certainty(debt, name) if known else Certainty.NEEDS_PAPER,
-        sum=Sum.BY_CONTRACT if known else Sum.PAPER,
+        certainty=_certainty(debt, name) if known and not guessed else Certainty.NEEDS_PAPER,
+        sum=Sum.BY_CONTRACT if known and not guessed else Sum.PAPER,
         amount=amount,
         title=Text(f"{label.zh}多列", f"{label.en}: more than the contract")
         if known
