@@ -200,7 +200,7 @@ class _Pack:
             known = (view.creditor, parties(debt, self.directory))
             sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot, *known)
             self._put(f"for-me/call-sheets/{debt.id}.pdf", render_pdf(sheet))
-        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on))
+        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on, audit=view.audit))
 
     def _letters(self, view: DebtView) -> None:
         """What may be sent to one creditor; a debt whose contract is kept needs no application."""
