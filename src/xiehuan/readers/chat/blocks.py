@@ -45,7 +45,9 @@ class _Open:
         return Block(self.start, b"".join(self._kept)[:LONGEST_BLOCK], self._size, self._digest.hexdigest())
 
 
-def blocks_of(file: BinaryIO, mark: re.Pattern[bytes], offset: int = 0, end: int | None = None) -> Iterator[Block]:
+def blocks_of(
+    file: BinaryIO, mark: re.Pattern[bytes], offset: int = 0, end: int | None = None
+) -> Iterator[Block]:
     """Blocks that begin with `mark`, from where the file stands (`offset`) up to the byte `end` or its end."""
     buffer, dropped, searched = b"", offset, 0
     current: _Open | None = None

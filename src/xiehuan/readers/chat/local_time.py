@@ -13,7 +13,10 @@ FIRST = datetime(1995, 1, 1, tzinfo=UTC)
 END = datetime(2100, 1, 1, tzinfo=UTC)
 
 DATE = r"(?P<y>\d{4})(?:-|/|\.|年)(?P<m>\d{1,2})(?:-|/|\.|月)(?P<d>\d{1,2})日?"
-CLOCK = r"(?P<half>上午|下午|凌晨|早上|中午|晚上)?\s?(?P<H>\d{1,2})[::](?P<M>\d{2})(?:[::](?P<S>\d{2}))?(?:\.\d{1,9})?(?:\s?(?P<ampm>[AaPp]\.?[Mm]\.?))?"
+CLOCK = (
+    r"(?P<half>上午|下午|凌晨|早上|中午|晚上)?\s?(?P<H>\d{1,2})[:：](?P<M>\d{2})(?:[:：](?P<S>\d{2}))?(?:\.\d{1,9})?"
+    r"(?:\s?(?P<ampm>[AaPp]\.?\s?[Mm]\.?))?"
+)
 STAMP = rf"{DATE}(?:\s*[T,，]?\s*{CLOCK})?"
 _STAMP = re.compile(rf"\s*{STAMP}\s*(?P<zone>Z|[+-]\d{{2}}:?\d{{2}})?\s*", re.ASCII)
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -93,7 +96,7 @@ def _zone(text: str | None) -> timezone | None:
     if not text:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

@@ -77,7 +77,13 @@ LAYOUTS = (
         text="内容",
     ),
     _layout(  # pages around the chatlog server
-        "chatlog-zh", "时间 发送者 聊天对象 消息类型 内容", at="时间", sender="发送者", kind="消息类型", text="内容", talker="聊天对象"
+        "chatlog-zh",
+        "时间 发送者 聊天对象 消息类型 内容",
+        at="时间",
+        sender="发送者",
+        kind="消息类型",
+        text="内容",
+        talker="聊天对象",
     ),
     _layout(  # chatlog itself, format=csv
         "chatlog",

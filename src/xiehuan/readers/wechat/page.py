@@ -26,7 +26,9 @@ _BLOCK_START = re.compile(rb'<div\s+class="msg(?=[\s"])[^<>]{0,400}>')
 _SCRIPT_LIST = re.compile(rb"(?:chatMessages|WEFLOW_DATA|chatData|MESSAGES)\s*=\s*(?=\[)")
 _READ = 1 << 18
 _CUT = Text("这条消息的内容超过4 MiB", "this message has more than 4 MiB of markup")
-_NAME = re.compile(r'<span[^<>]{0,100}class="[^"]{0,40}name[^"]{0,40}"[^<>]{0,100}>(?P<name>[^<]{0,200})</span>')
+_NAME = re.compile(
+    r'<span[^<>]{0,100}class="[^"]{0,40}name[^"]{0,40}"[^<>]{0,100}>(?P<name>[^<]{0,200})</span>'
+)
 _NOTICE = re.compile(r'class="[^"]{0,80}(?:chat-notice|system|notice)')
 _RIGHT = re.compile(r'class="[^"]{0,80}(?:chat-right|right)')
 _LEFT = re.compile(r'class="[^"]{0,80}(?:chat-left|left)')

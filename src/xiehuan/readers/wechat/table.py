@@ -22,7 +22,8 @@ from xiehuan.readers.wechat.origin import SOURCE
 
 _MOST_ABOVE = 30  # lines that may stand above the header: titles, notes
 _BROKEN = Text(
-    "这一行的引号没有闭合或内容过长, 请重新导出", "a quotation mark in this row is never closed, or it is too long: export again"
+    "这一行的引号没有闭合或内容过长, 请重新导出",
+    "a quotation mark in this row is never closed, or it is too long: export again",
 )
 _SHORT = Text("这一行的列数不足", "the row has too few columns")
 

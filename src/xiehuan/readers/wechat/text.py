@@ -33,7 +33,10 @@ _APP = re.compile(r"微信|wechat|weixin", re.IGNORECASE)
 APP_ASSUMED = "app_assumed=wechat"
 _LOOKED_AT = 400
 _ENOUGH = 2
-_UNKNOWN = Text("文件开头的内容没有时间和姓名, 不能当作消息", "the text before the first message has neither time nor name")
+_UNKNOWN = Text(
+    "文件开头的内容没有时间和姓名, 不能当作消息",
+    "the text before the first message has neither time nor name",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,11 @@ def _shape(text: str) -> str | None:
     lines = [plain(line) for line in islice(text.splitlines(), _LOOKED_AT) if len(line) < _LONGEST_HEADER]
     if any(_DAY.fullmatch(line) for line in lines) and any(_matched("mail", line) for line in lines):
         return "mail"
-    counts = {shape: sum(_matched(shape, line) is not None for line in lines) for shape in _SHAPES if shape != "mail"}
+    counts = {
+        shape: sum(_matched(shape, line) is not None for line in lines)
+        for shape in _SHAPES
+        if shape != "mail"
+    }
     shape, count = max(counts.items(), key=lambda item: item[1])
     titled = any(_TITLE.fullmatch(line) for line in lines[:3])
     return shape if count >= (1 if titled else _ENOUGH) else None
