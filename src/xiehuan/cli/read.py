@@ -4,27 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from xiehuan.errors import Finding
 from xiehuan.evidence import Place, Reading, Unread
+from xiehuan.readers import columns as picker
 from xiehuan.readers.dispatch import fresh, read_one
+
 
 
 @click.command("read")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One record a line as JSON. 每行一条 JSON")
-def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
+@click.option(
+    "--columns",
+    metavar="at=…,text=…",
+    help="Columns of a table no reader knows: at from to text direction subject amount. 表格各列的含义",
+)
+@click.option("--keep-columns", is_flag=True, help="Keep them in columns.toml beside the file. 记住这种表格")
+def command(paths: tuple[Path, ...], *, as_json: bool, columns: str | None, keep_columns: bool) -> None:
     """Read files or whole folders and account for every record. 读文件并逐条交代."""
+    if keep_columns and not columns:
+        raise click.UsageError("--keep-columns 要和 --columns 一起用 | --keep-columns needs --columns")
+    guesses: dict[str, str] = {}
     seen: set[str] = set()
     files = taken = duplicates = 0
     unread: list[Unread] = []
     findings: list[Finding] = []
     for path, name in _files(paths):
         files += 1
-        reading = _read(path, name)
+        reading = _read(path, name, columns, keep=keep_columns)
+        guesses.update(_guess(path, name, reading))
         duplicates += reading.duplicates
         unread += reading.unread
         findings += reading.findings
@@ -41,6 +54,7 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         "duplicates": duplicates,
         "unread": [u.as_json() for u in unread],
         "findings": [f.as_json() for f in findings],
+        "columns_guessed": guesses,
     }
     if as_json:
         click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
@@ -52,6 +66,8 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(f"  {item.where.file} {item.where.row or item.where.byte or ''}: {item.why}")
     for finding in findings:
         click.echo(f"  {finding.where}: {finding.message.zh}")
+    for name, guess in guesses.items():
+        click.echo(f"  {name}: 像一张消息表，可试 --columns '{guess}' --keep-columns")
 
 
 def _files(paths: tuple[Path, ...]) -> Iterator[tuple[Path, str]]:
@@ -69,12 +85,35 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _read(path: Path, name: str) -> Reading:
+def _read(path: Path, name: str, typed: str | None, *, keep: bool) -> Reading:
     try:
-        return read_one(path, name)
+        return _as_picked(path, name, typed, keep=keep) if typed else read_one(path, name)
     except OSError as error:
         why = f"打不开：{error.strerror}"
         return Reading("none", unread=(Unread(Place(name), why, f"cannot be opened: {error.strerror}"),))
+
+
+def _as_picked(path: Path, name: str, typed: str, *, keep: bool) -> Reading:
+    header = picker.header_of(path)
+    if header is None:
+        return Reading(
+            "none", unread=(Unread(Place(name), "文件里没有表头", "the file has no header of a table"),)
+        )
+    picking = picker.Picking.parse(typed, header.names)
+    if keep:
+        picker.keep(path.with_name(picker.FILE), header.names, picking)
+    return picker.picked(path, name, picking)
+
+
+def _guess(path: Path, name: str, reading: Reading) -> dict[str, str]:
+    """What the columns may be, for a table that was only stored or not understood."""
+    understood = reading.source != "file" and reading.records
+    if understood or not name.lower().endswith((".csv", ".tsv", ".txt")):
+        return {}
+    with suppress(OSError):
+        if found := picker.guess(path):
+            return {name: str(found)}
+    return {}
 
 
 def _line(record: dict[str, object]) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xiehuan.evidence import Kind, Reading, Record
-from xiehuan.readers import bills, files, mail, sms
+from xiehuan.readers import bills, columns, files, ios, mail, qq, sms, vcard, wechat, whatsapp
+from xiehuan.readers.chat import chatlab
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
+from xiehuan.readers.phone_json import fossify, sms_ie
 from xiehuan.readers.sms import calls
 from xiehuan.readers.stream import Reader, gather
 
-MESSAGES: tuple[Reader, ...] = (sms, calls, mail)
+# text without a format of its own comes last: its readers look for lines of their shape
+CHATS: tuple[Reader, ...] = (ios, sms_ie, fossify, chatlab, vcard, qq, whatsapp, wechat)
+MESSAGES: tuple[Reader, ...] = (sms, calls, *CHATS, mail)
 
 
 def read_one(path: Path, name: str) -> Reading:
@@ -35,7 +39,17 @@ def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:
         return files.read(path, name, _call_kind(name, head))
     if folder == "bills" or bills.recognises(name, head):
         return bills.read_bill(path, name)
-    return files.read(path, name)
+    picking = _picked_before(path, name, head)
+    return columns.picked(path, name, picking) if picking else files.read(path, name)
+
+
+def _picked_before(path: Path, name: str, head: bytes) -> columns.Picking | None:
+    """The columns that were picked for a table with this header, kept in the file's folder."""
+    if recognise(head) is not TEXT and not name.lower().endswith((".csv", ".tsv")):
+        return None
+    beside = path.with_name(columns.FILE)
+    header = columns.header_of(path) if beside.is_file() else None
+    return columns.kept(beside, header.names) if header else None
 
 
 def fresh(records: Sequence[Record], seen: set[str]) -> tuple[Record, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from xiehuan.evidence import Place
@@ -79,3 +79,22 @@ class Before:
         """The place of the piece, if there is one."""
         if self.lines:
             yield Place(name, byte=self.start, length=self._bytes)
+
+
+def drafts(
+    lines: Iterator[Line], head_of: Callable[[Line], tuple[Head, str] | None], before: Before
+) -> Iterator[Draft[Head]]:
+    """Each header with the lines up to the next; `head_of` gives a line's head and the words behind it."""
+    draft: Draft[Head] | None = None
+    for line in lines:
+        found = None if line.further else head_of(line)
+        if found is not None:
+            if draft:
+                yield draft
+            draft = Draft(line, *found)
+        elif draft:
+            draft.add(line)
+        else:
+            before.add(line)
+    if draft:
+        yield draft

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from xiehuan.errors import Text
 
@@ -21,7 +21,10 @@ _TAIL = 66_000
 _END = b"PK\x05\x06"
 _BLOCK = 1 << 18
 
-BOMB = Text("压缩包解开后过大, 可能是压缩炸弹", "the archive unpacks to far more than an export would: it may be a bomb")
+BOMB = Text(
+    "压缩包解开后过大, 可能是压缩炸弹",
+    "the archive unpacks to far more than an export would: it may be a bomb",
+)
 BROKEN = Text("压缩包损坏或加密, 无法解开", "the archive is damaged or encrypted and cannot be unpacked")
 
 
@@ -84,7 +87,7 @@ class Zipped:
 class _Member(io.RawIOBase):
     """Reads a member and counts."""
 
-    def __init__(self, stream: io.BufferedIOBase | zipfile.ZipExtFile, limit: int) -> None:
+    def __init__(self, stream: IO[bytes], limit: int) -> None:
         super().__init__()
         self._stream = stream
         self._left = limit

@@ -25,13 +25,16 @@ _COLUMNS = (
 _MOST_PEOPLE = 200_000
 _MOST_OF_ONE = 1_000
 _NO_TABLE = Text(
-    "数据库里没有短信表, 不是sms.db或chat.db", "the database has no table of messages: it is no sms.db or chat.db"
+    "数据库里没有短信表, 不是sms.db或chat.db",
+    "the database has no table of messages: it is no sms.db or chat.db",
 )
 _DAMAGED = Text(
     "数据库损坏, 这之后有消息读不出, 请重新备份手机后再导入",
     "the database is damaged and messages after this row cannot be read: back the phone up again",
 )
-_ENCRYPTED = Text("数据库打不开, 可能是加密备份", "the database cannot be opened; the backup may be encrypted")
+_ENCRYPTED = Text(
+    "数据库打不开, 可能是加密备份", "the database cannot be opened; the backup may be encrypted"
+)
 _STRANGE = Text("这条消息的内容无法理解", "the message could not be understood")
 
 

@@ -96,7 +96,9 @@ def _sent(row: Row, flags: set[str]) -> tuple[Direction, str | None]:
         return direction, status
     if not _number(row, "is_from_me"):
         return Direction.IN, "received"
-    if _number(row, "error") or ("is_sent" in row and not _number(row, "is_sent") and not _number(row, "is_delivered")):
+    if _number(row, "error") or (
+        "is_sent" in row and not _number(row, "is_sent") and not _number(row, "is_delivered")
+    ):
         flags.add(NOT_SENT)
         return Direction.OUT, "failed" if _number(row, "error") else "outbox"
     return Direction.OUT, "delivered" if _number(row, "is_delivered") else "sent"

@@ -34,7 +34,9 @@ def edits_of(blob: bytes) -> Edits | None:
         words.text
         for part in (versions.values() if isinstance(versions, dict) else ())
         for version in (part[:-1][:_MOST] if isinstance(part, list) else ())
-        if isinstance(version, dict) and isinstance(version.get("t"), bytes) and (words := text_of(version["t"]))
+        if isinstance(version, dict)
+        and isinstance(version.get("t"), bytes)
+        and (words := text_of(version["t"]))
     ]
     unsent = value.get("rp")
     return Edits(tuple(earlier[:_MOST]), len(unsent) if isinstance(unsent, list) else 0)

@@ -110,7 +110,9 @@ def _flags(columns: Columns) -> set[str]:
     other = {k: v for k, v in columns.items() if k not in _READ and v is not None}
     if other:
         shown = whole(json.dumps(other, ensure_ascii=False, sort_keys=True))
-        flags.add(f"{OTHER}={shown}" if len(shown) <= _LONGEST_OTHER else f"{OTHER}_cut={shown[:_LONGEST_OTHER]}")
+        flags.add(
+            f"{OTHER}={shown}" if len(shown) <= _LONGEST_OTHER else f"{OTHER}_cut={shown[:_LONGEST_OTHER]}"
+        )
     return flags
 
 

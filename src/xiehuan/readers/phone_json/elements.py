@@ -13,7 +13,9 @@ BROKEN = Text("这条记录的JSON内容损坏", "the JSON of this record is dam
 STRANGE = Text("这条记录不是短信也不是通话", "this record is neither a message nor a call")
 
 
-def record_of(part: Element, value: object, source: str, place: Place, ids: Ids, find: Find) -> Record | Unread:
+def record_of(
+    part: Element, value: object, source: str, place: Place, ids: Ids, find: Find
+) -> Record | Unread:
     """One element; only its own damage makes it unread."""
     if part.raw is None:
         return Unread(place, LONG.zh, LONG.en)

@@ -26,8 +26,10 @@ def recognises(name: str, head: bytes) -> bool:  # noqa: ARG001 - every reader i
     if not start.startswith(b"["):
         return False
     top = head[:16_384]
-    return b'"backupType"' in top or (b'"subscriptionId"' in top and b'"body"' in top) or (
-        b'"sms"' in top and b'"mms"' in top and b'"address"' in top
+    return (
+        b'"backupType"' in top
+        or (b'"subscriptionId"' in top and b'"body"' in top)
+        or (b'"sms"' in top and b'"mms"' in top and b'"address"' in top)
     )
 
 

@@ -49,7 +49,7 @@ class Head:
 
 def knows(name: str, head: bytes) -> bool:
     """A text file with a title of the exporter, or with at least two header lines of one shape."""
-    if name.startswith("calls/"):  # there a text is the transcript of a recording
+    if name.startswith(("calls/", "bills/")):  # there a text is the transcript of a recording, or a bill
         return False
     if not name.lower().endswith((".txt", ".log", ".md")) and "微信" not in name:
         return False
