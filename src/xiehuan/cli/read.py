@@ -15,7 +15,6 @@ from xiehuan.readers import columns as picker
 from xiehuan.readers.dispatch import fresh, read_one
 
 
-
 @click.command("read")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One record a line as JSON. 每行一条 JSON")
