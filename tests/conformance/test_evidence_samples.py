@@ -23,7 +23,7 @@ def outcomes(kind: str) -> list[Outcome]:
 
 
 @pytest.mark.samples
-@pytest.mark.parametrize("kind", ["sms_xml", "calls_xml", "mail"])
+@pytest.mark.parametrize("kind", ["sms_xml", "calls_xml", "mail", "ios_text", "vcf"])
 def test_share_of_cases(kind: str) -> None:
     found = outcomes(kind)
     passed = sum(o.status == "passed" for o in found)

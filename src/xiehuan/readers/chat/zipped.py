@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import zipfile
@@ -50,12 +51,27 @@ _ERRORS = (
 )
 
 
+@contextmanager
+def _damage() -> Iterator[None]:
+    """What the library raises on damaged archives as one refusal; a seek to a place that cannot be is damage too."""
+    try:
+        yield
+    except _ERRORS as error:
+        raise Refused(BROKEN) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise Refused(BROKEN) from error
+
+
 class Zipped:
     """An open archive."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self._sizes = {i.filename: i.compress_size for i in archive.infolist() if not i.is_dir()}
+        self._sizes = {
+            i.filename: i.compress_size for i in archive.infolist() if not i.filename.endswith("/")
+        }
 
     def names(self) -> tuple[str, ...]:
         """All members that are files."""
@@ -63,10 +79,8 @@ class Zipped:
 
     def open(self, name: str) -> BinaryIO:
         """A member as a stream of bytes; Refused when it is damaged or too large."""
-        try:
+        with _damage():
             stream = self._archive.open(name)
-        except _ERRORS as error:
-            raise Refused(BROKEN) from error
         return cast(BinaryIO, _Member(stream, _FREE + _MOST_RATIO * self._sizes[name]))
 
     def digest(self, name: str) -> tuple[int, str] | None:
@@ -94,10 +108,8 @@ class _Member(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; Refused when the archive is damaged or the limit is passed."""
-        try:
+        with _damage():
             block = bytes(self._stream.read(size if size >= 0 else self._left + 1))
-        except _ERRORS as error:
-            raise Refused(BROKEN) from error
         self._left -= len(block)
         if self._left < 0:
             raise Refused(BOMB)
@@ -117,10 +129,8 @@ class _Member(io.RawIOBase):
 def opened(path: Path) -> Iterator[Zipped]:
     """The archive; Refused when it is none or its list of members is beyond measure."""
     _check_directory(path)
-    try:
+    with _damage():
         archive = zipfile.ZipFile(path)
-    except _ERRORS as error:
-        raise Refused(BROKEN) from error
     with archive:
         yield Zipped(archive)
 

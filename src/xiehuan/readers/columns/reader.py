@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from xiehuan.errors import Text
 from xiehuan.evidence import Kind, Place, Reading, Record, Unread
 from xiehuan.money import Money
-from xiehuan.readers.chat.lines import Line, lines_of
+from xiehuan.readers.chat.lines import lines_of
 from xiehuan.readers.chat.said import Said, record_of
 from xiehuan.readers.chat.table import DELIMITERS, Row, cells_of, rows_of
 from xiehuan.readers.columns.picking import Picking, guessed
@@ -43,6 +43,7 @@ _IN = frozenset(
 _UNSENT = frozenset(
     ("草稿", "未发送", "发送失败", "失败", "draft", "failed", "outbox", "3", "4", "5", "6", "queued")
 )
+_NO_HEADER = Text("文件里没有所选的列", "the file has no header with the picked columns")
 _SHORT = Text("这一行没有所选的列", "the row does not reach the picked columns")
 _BROKEN = Text(
     "这一行的引号没有闭合或内容过长", "a quotation mark in this row is never closed, or it is too long"
@@ -99,14 +100,15 @@ class _Picked:
     def stream(self, path: Path, name: str) -> Iterator[Item]:
         """Rows below the header."""
         header = header_of(path)
-        if header is None:
+        if header is None or not set(self._picking.roles.values()) <= set(header.names):
+            yield Unread(Place(name), _NO_HEADER.zh, _NO_HEADER.en)
             return
         lines = lines_of(lambda: path.open("rb"))
-        above: list[Line] = list(islice(lines, header.number))
-        del above
+        for _ in islice(lines, header.number):
+            pass
         places = {role: header.names.index(column) for role, column in self._picking.roles.items()}
         ids = Ids()
-        for row in rows_of(chain(lines), header.delimiter, len(header.names)):
+        for row in rows_of(lines, header.delimiter, len(header.names)):
             yield _item(row, places, name, ids)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from xiehuan.readers.digest import sha256_of
 
+# a damaged schema can make the library fail on the text of its own error message
+DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 MAGIC = b"SQLite format 3\x00"
 LONGEST_VALUE = 16 << 20
 _COMPANIONS = ("-wal", "-shm")

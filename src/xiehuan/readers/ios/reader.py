@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from xiehuan.errors import Text
 from xiehuan.evidence import Place, Record, Remark, Unread
 from xiehuan.readers.chat.lines import whole
-from xiehuan.readers.ios.database import MAGIC, Database, opened_copy
+from xiehuan.readers.ios.database import DAMAGE, MAGIC, Database, opened_copy
 from xiehuan.readers.ios.row import Around, record_of
 from xiehuan.readers.stream import Item
 
@@ -51,7 +50,7 @@ def stream(path: Path, name: str) -> Iterator[Item]:
         with opened_copy(path) as database:
             yield from _messages(database, name)
             yield Remark(database.digests)
-    except sqlite3.Error:
+    except DAMAGE:
         yield Unread(Place(name), _ENCRYPTED.zh, _ENCRYPTED.en)
 
 
@@ -67,7 +66,7 @@ def _messages(database: Database, name: str) -> Iterator[Item]:
         for row in _rows(database, columns, "ASC"):
             last = _id(row)
             yield _item(row, columns, context, name)
-    except sqlite3.Error:
+    except DAMAGE:
         yield Unread(Place(name, row=last + 1), _DAMAGED.zh, _DAMAGED.en)
         yield from _from_the_end(database, columns, context, name, last)
 
@@ -81,7 +80,7 @@ def _from_the_end(
             if _id(row) <= last:
                 return
             yield _item(row, columns, context, name)
-    except sqlite3.Error:
+    except DAMAGE:
         return
 
 
@@ -157,7 +156,7 @@ def _guarded(database: Database, query: str) -> Iterator[tuple[object, ...]]:
     """The rows up to a damage: what is around a message is worth less than the message."""
     try:
         yield from database.rows(query)
-    except sqlite3.Error:
+    except DAMAGE:
         return
 
 
