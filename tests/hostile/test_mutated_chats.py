@@ -29,7 +29,14 @@ FORMATS: dict[str, tuple[str, list[Seed]]] = {
         [("a.txt", write.qq_txt(CHAT)), ("b.txt", write.qq_txt(CHAT, folder="我的群聊", numbered=True))],
     ),
     "qq_mht": ("xiehuan.readers.qq", [("a.mht", write.qq_mht(CHAT))]),
-    "sms_ie": ("xiehuan.readers.phone_json.sms_ie", [("a.zip", write.sms_ie_zip(CHAT)), ("a.ndjson", write.sms_ie_lines(CHAT)), ("a.json", write.sms_ie_list(CHAT))]),
+    "sms_ie": (
+        "xiehuan.readers.phone_json.sms_ie",
+        [
+            ("a.zip", write.sms_ie_zip(CHAT)),
+            ("a.ndjson", write.sms_ie_lines(CHAT)),
+            ("a.json", write.sms_ie_list(CHAT)),
+        ],
+    ),
     "fossify": ("xiehuan.readers.phone_json.fossify", [("a.json", write.fossify_json(CHAT))]),
     "chatlab": (
         "xiehuan.readers.chat.chatlab",

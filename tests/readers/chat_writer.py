@@ -55,7 +55,20 @@ def wechatmsg_csv(lines: list[Line], encoding: str = "utf-8-sig", *, group: bool
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        ["localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime", "Remark", "NickName", "Sender"]
+        [
+            "localId",
+            "TalkerId",
+            "Type",
+            "SubType",
+            "IsSender",
+            "CreateTime",
+            "Status",
+            "StrContent",
+            "StrTime",
+            "Remark",
+            "NickName",
+            "Sender",
+        ]
     )
     for number, m in enumerate(lines, start=1):
         who = (
