@@ -53,7 +53,9 @@ class Entry:
             return Text("没有发出，不能算已告知", "it was not sent, so it told nobody")
         if self.answer:
             days = self.answer.days
-            return Text("当天有回复" if not days else f"{days}天后有回复", f"answered after {days} days")
+            if not days:
+                return Text("当天有回复", "answered the same day")
+            return Text(f"{days}天后有回复", f"answered after {days} days")
         if self.waiting_days is not None:
             return Text(f"{self.waiting_days}天没有回复", f"{self.waiting_days} days without reply")
         return None

@@ -65,7 +65,8 @@ _AMOUNT = re.compile(
     r"[¥￥]\s?(?P<a>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)(?!\d|\.\d)"
     r"|(?<![\d.,])(?P<b>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,12}(?:\.\d{1,2})?)\s?元"
 )
-_LENGTH = re.compile(r"voicelength\s*=\s*[\"']?(?P<ms>\d{1,9})|(?<!\d)(?P<s>\d{1,4})\s?(?:秒|\"|''|″|s\b)")
+_MILLISECONDS = re.compile(r"voicelength\s*=\s*[\"']?(?P<ms>\d{1,9})")
+_SECONDS = re.compile(r"(?<!\d)(?P<s>\d{1,4})\s?(?:秒|\"|''|″|s\b)")
 MONEY = (Content.TRANSFER, Content.RED_PACKET)
 
 
@@ -101,8 +102,8 @@ def amount_in(text: str) -> Money | None:
     return amounts.pop() if len(amounts) == 1 else None
 
 
-def voice_flag(text: str) -> str:
-    """The length of a voice message; exporters that write 0 do not know it."""
-    match = _LENGTH.search(text[:20_000])
-    ms = 0 if match is None else int(match["ms"]) if match["ms"] else 1000 * int(match["s"])
+def voice_flag(text: str, markup: str = "") -> str:
+    """The length of a voice message, from its markup or its placeholder; exporters that write 0 do not know it."""
+    told, shown = _MILLISECONDS.search(markup[:20_000]), _SECONDS.search(text[:200])
+    ms = int(told["ms"]) if told else 1000 * int(shown["s"]) if shown else 0
     return f"voice_ms={ms}" if ms else "voice_length_unknown"

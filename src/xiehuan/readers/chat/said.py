@@ -46,7 +46,7 @@ def record_of(said: Said, source: str, origin: Origin) -> Record:
     if content is not Content.TEXT:
         flags.add(f"content={content.value}")
     if content is Content.VOICE:
-        flags.add(voice_flag(f"{said.text}\n{said.raw_content}"))
+        flags.add(voice_flag(said.text, said.raw_content))
     if said.group and said.chat:
         flags.add(f"group={said.chat}")
     at = said.at if said.at_known else moment(said.at_raw, flags)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xiehuan.errors import Text
 from xiehuan.evidence import Place, Record, Unread
 from xiehuan.readers.chat.json_elements import Element
 from xiehuan.readers.phone_json.columns import Columns, Find, call_record, is_call, is_message, message_record
 from xiehuan.readers.sms.origin import Ids, Origin
+from xiehuan.readers.stream import Item
 
 LONG = Text("这条记录超过16 MiB", "this record has more than 16 MiB")
 BROKEN = Text("这条记录的JSON内容损坏", "the JSON of this record is damaged")
+NOTHING = Text("文件中没有短信或通话记录", "the file holds neither messages nor calls")
 STRANGE = Text("这条记录不是短信也不是通话", "this record is neither a message nor a call")
+
+
+def never_nothing(items: Iterator[Item], name: str) -> Iterator[Item]:
+    """The items; a file without any is itself unread."""
+    present = False
+    for item in items:
+        present = True
+        yield item
+    if not present:
+        yield Unread(Place(name), NOTHING.zh, NOTHING.en)
 
 
 def record_of(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from xiehuan.evidence import Place
 from xiehuan.readers.chat.json_elements import Element, Elements, values_of
-from xiehuan.readers.phone_json.elements import record_of
+from xiehuan.readers.phone_json.elements import never_nothing, record_of
 from xiehuan.readers.sms.origin import Ids
 from xiehuan.readers.stream import Item
 
@@ -35,6 +35,10 @@ def recognises(name: str, head: bytes) -> bool:  # noqa: ARG001 - every reader i
 
 def stream(path: Path, name: str) -> Iterator[Item]:
     """Every message; those inside a conversation carry its place."""
+    return never_nothing(_items(path, name), name)
+
+
+def _items(path: Path, name: str) -> Iterator[Item]:
     ids = Ids()
     with path.open("rb") as file:
         for element in Elements(file).all():

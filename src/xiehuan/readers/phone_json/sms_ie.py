@@ -13,7 +13,7 @@ from xiehuan.evidence import Place, Unread
 from xiehuan.readers.chat.json_elements import LONGEST_ELEMENT, Element, Elements, value_of, values_of
 from xiehuan.readers.chat.zipped import LOCAL, Refused, Zipped, opened
 from xiehuan.readers.phone_json.columns import Find
-from xiehuan.readers.phone_json.elements import record_of
+from xiehuan.readers.phone_json.elements import never_nothing, record_of
 from xiehuan.readers.sms.origin import Ids
 from xiehuan.readers.stream import Item
 
@@ -38,6 +38,10 @@ def recognises(name: str, head: bytes) -> bool:  # noqa: ARG001 - every reader i
 
 def stream(path: Path, name: str) -> Iterator[Item]:
     """Every message and call."""
+    return never_nothing(_items(path, name), name)
+
+
+def _items(path: Path, name: str) -> Iterator[Item]:
     with path.open("rb") as file:
         head = file.read(1 << 14)
     if not head.startswith(LOCAL):
