@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-LONGEST_BLOCK = 4 << 20
+LONGEST_BLOCK = 1 << 20
 _READ = 1 << 18
 SEAM = 512  # no mark is longer
 

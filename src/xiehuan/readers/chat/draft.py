@@ -11,7 +11,7 @@ from xiehuan.readers.chat.lines import Line
 
 Head = TypeVar("Head")
 
-LONGEST_TEXT = 4 << 20
+LONGEST_TEXT = 1 << 20
 TEXT_CUT = "text_cut"
 
 

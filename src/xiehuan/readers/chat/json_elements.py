@@ -24,6 +24,8 @@ _LAST_STRING = re.compile(_STRING + rb"\s*+:\s*+\Z")
 _SEAM = re.compile(rb'(?<=\})\s*+,?+\s*+(?=\{\s*+")')
 _LONGEST_NAME = 64
 _DEEPEST = 200
+_MOST_CLOSING = 16
+_MOST_VALUES = 400_000  # each costs a hundred bytes and more
 _COMMA, _OPENING, _CLOSING = b",[]"
 _STEPS = {_COMMA: 0, _OPENING: 1, ord("{"): 1, _CLOSING: -1, ord("}"): -1}
 
@@ -149,8 +151,9 @@ class Elements:
                 at -= self._position
                 self._more()
                 at += self._position
-            elif at < len(self._buffer):
-                at += 1  # a quotation mark that nothing closes
+            elif at < len(self._buffer):  # a quotation mark that nothing closes spoils its line
+                line_end = self._buffer.find(b"\n", at)
+                at = line_end if line_end >= 0 else len(self._buffer)
             else:
                 return None
 
@@ -189,8 +192,21 @@ def values_of(element: Element) -> Iterator[tuple[Element, object | None]]:
     begins = [0] + [m.end() for m in pieces]
     for begin, end in zip(begins, ends, strict=True):
         raw = element.raw[begin:end]
+        if end == len(element.raw):
+            raw = _without_closing(raw)
         part = Element(element.start + begin, len(raw), hashlib.sha256(raw).hexdigest(), raw)
         yield part, value_of(raw)
+
+
+def _without_closing(raw: bytes) -> bytes:
+    """The last piece without the brackets that close the list around it, where that makes it whole."""
+    for cut in range(min(_MOST_CLOSING, len(raw))):
+        shorter = raw[: len(raw) - cut]
+        if value_of(shorter) is not None:
+            return shorter
+        if shorter[-1] not in b"]} \r\n\t":
+            break
+    return raw
 
 
 def value_of(raw: bytes) -> object | None:
@@ -205,7 +221,8 @@ def value_of(raw: bytes) -> object | None:
 
 
 def _loaded(text: str) -> object | None:
-    if text.count("[") + text.count("{") > _DEEPEST and _depth(text) > _DEEPEST:
+    opened = text.count("[") + text.count("{")
+    if (opened > _DEEPEST and _depth(text) > _DEEPEST) or opened + text.count(",") > _MOST_VALUES:
         return None
     try:
         value: object = json.loads(text, strict=False, parse_int=_number)

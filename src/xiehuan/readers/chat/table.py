@@ -27,39 +27,51 @@ class Row(NamedTuple):
 
 def rows_of(lines: Iterator[Line], delimiter: str, width: int) -> Iterator[Row]:
     """All rows but empty lines. Quotes may hide line ends as long as the row then has at most `width` cells."""
-    ahead: deque[Line] = deque()
-    searched_to = 0  # below this byte no quotation mark closes: look ahead only beyond it
-    while (line := ahead.popleft() if ahead else next(lines, None)) is not None:
+    ahead = _Ahead(lines)
+    while (line := ahead.next()) is not None:
         if not line.text.strip() and not line.further:
             continue
-        taken = [line]
-        row = _row(taken, delimiter)
-        if row is None and line.start >= searched_to:
-            row, searched_to = _joined(taken, lines, ahead, delimiter, width)
+        row = _row([line], delimiter) or ahead.joined(line, delimiter, width)
         yield row or Row(line.number, line.start, (), line.raw, line.flags, broken=True)
 
 
-def _joined(
-    taken: list[Line], lines: Iterator[Line], ahead: deque[Line], delimiter: str, width: int
-) -> tuple[Row | None, int]:
-    size = len(taken[0].raw)
-    while size < _MOST_BYTES and len(taken) < _MOST_LINES:
-        line = ahead.popleft() if ahead else next(lines, None)
-        if line is None:
-            break
-        taken.append(line)
-        size += len(line.raw)
-        if '"' not in line.text:
-            continue
-        row = _row(taken, delimiter)
-        if row is not None:
-            if len(row.cells) <= width:
-                return row, 0
-            break
-        if line.text.count('"') % 2:  # an odd number closed the quote, and another problem remains
-            break
-    ahead.extendleft(reversed(taken[1:]))
-    return None, 0 if len(taken) < 3 or size < _MOST_BYTES else taken[-1].start  # noqa: PLR2004
+class _Ahead:
+    """Lines with those that were read ahead for a quote, and where such a search was in vain."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines = lines
+        self._waiting: deque[Line] = deque()
+        self._in_vain_to = 0
+
+    def next(self) -> Line | None:
+        """The next line, None at the end."""
+        return self._waiting.popleft() if self._waiting else next(self._lines, None)
+
+    def joined(self, first: Line, delimiter: str, width: int) -> Row | None:
+        """The row that begins here and whose quote the next line with an odd number of them closes.
+
+        Inside a cell a quotation mark is written twice, so only such a line can close it. It is tried once, and a
+        stretch without one is searched once, so a hostile file costs no more than its length.
+        """
+        if first.start < self._in_vain_to:
+            return None
+        taken, closing = self._to_odd(first)
+        row = _row(taken, delimiter) if closing else None
+        if row is not None and len(row.cells) <= width:
+            return row
+        if not closing:
+            self._in_vain_to = taken[-1].start + 1
+        self._waiting.extendleft(reversed(taken[1:]))
+        return None
+
+    def _to_odd(self, first: Line) -> tuple[list[Line], bool]:
+        taken, size = [first], len(first.raw)
+        while size < _MOST_BYTES and len(taken) < _MOST_LINES and (line := self.next()) is not None:
+            taken.append(line)
+            size += len(line.raw)
+            if line.text.count('"') % 2:
+                return taken, True
+        return taken, False
 
 
 def _row(taken: list[Line], delimiter: str) -> Row | None:

@@ -14,7 +14,7 @@ from xiehuan.readers.digest import sha256_of
 # a damaged schema can make the library fail on the text of its own error message
 DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 MAGIC = b"SQLite format 3\x00"
-LONGEST_VALUE = 16 << 20
+LONGEST_VALUE = 8 << 20
 _COMPANIONS = ("-wal", "-shm")
 _STEP = 100_000  # virtual machine instructions between two looks
 _MOST_STEPS = 1_000  # without a row in between: some seconds of work

@@ -39,7 +39,7 @@ _HEADER_LINE = re.compile(
 _MOST_PICTURES = 100_000
 _MOST_HEADER_LINES = 40
 _LONGEST_LINE = 1 << 16
-_LONG = Text("这条消息的内容超过4 MiB", "this message has more than 4 MiB of markup")
+_LONG = Text("这条消息的内容超过1 MiB", "this message has more than 1 MiB of markup")
 _STRANGE = Text("这一行不像消息, 请对照原件", "this row of the page is no message: compare with the original")
 
 

@@ -28,6 +28,7 @@ _CHARSET = re.compile(r"CHARSET\s*=\s*\"?(?P<name>[\w-]{1,40})", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?P<what>[\\,;:nN])")
 _SHOWN = ("TITLE", "NOTE", "ADR", "URL", "BDAY")
 _LONGEST_VALUE = 20_000
+_LONGEST_HEAD = 400
 _MOST = 2_000
 _EMPTY = Text("文件中没有联系人", "the file holds no card")
 _CUT = Text("名片没有结束标记", "the card is not closed")
@@ -134,7 +135,7 @@ def _properties(text: str, flags: set[str]) -> Iterator[_Property]:
 def _unfolded(text: str) -> list[str]:
     """Logical lines: 3.0 folds with a space, 2.1 ends a quoted-printable line with `=`."""
     logical: list[list[str]] = []
-    soft = False
+    quoted = soft = False
     for line in text.split("\n"):
         if soft:
             logical[-1].append(line)
@@ -142,7 +143,7 @@ def _unfolded(text: str) -> list[str]:
             logical[-1].append(line[1:])
         else:
             logical.append([line])
-        quoted = bool(_QUOTED.search(logical[-1][0].partition(":")[0]))
+            quoted = _QUOTED.search(line[:_LONGEST_HEAD].partition(":")[0]) is not None
         soft = quoted and line.endswith("=")
         if soft:
             logical[-1][-1] = logical[-1][-1][:-1]

@@ -25,7 +25,8 @@ from xiehuan.readers.wechat.origin import SOURCE
 _BLOCK_START = re.compile(rb'<div\s+class="msg(?=[\s"])[^<>]{0,400}>')
 _SCRIPT_LIST = re.compile(rb"(?:chatMessages|WEFLOW_DATA|chatData|MESSAGES)\s*=\s*(?=\[)")
 _READ = 1 << 18
-_CUT = Text("这条消息的内容超过4 MiB", "this message has more than 4 MiB of markup")
+_TOP = 20_000  # characters of a block in which name, time and pictures stand
+_CUT = Text("这条消息的内容超过1 MiB", "this message has more than 1 MiB of markup")
 _NAME = re.compile(
     r'<span[^<>]{0,100}class="[^"]{0,40}name[^"]{0,40}"[^<>]{0,100}>(?P<name>[^<]{0,200})</span>'
 )
@@ -139,10 +140,12 @@ def _said(html: str, title: str | None) -> Said:
     if _NOTICE.search(opening):
         words = text_of_html(_ended(html))
         return Said(text=words, chat=title, content=Content.SYSTEM, kind=kind["type"] if kind else None)
-    name, box = _NAME.search(html), _BOX.search(html)
-    time = _TIME.search(box["box"] if box else html)
+    top = html[:_TOP]
+    name, box = _NAME.search(top), _BOX.search(top)
+    time = _TIME.search(box["box"] if box else top)
     body = html[box.end() :] if box else html
-    text = text_of_html(_ended(_AVATAR.sub("", body)))
+    body = _AVATAR.sub("", body[:_TOP]) + body[_TOP:]
+    text = text_of_html(_ended(body))
     return Said(
         text=text,
         at_raw=time.group().strip() if time else None,
@@ -171,7 +174,7 @@ def _content(body: str, text: str, kind: str | None) -> Content | None:
         if mark in body:
             return content
     found = of_text(text)
-    if found is Content.TEXT and not text and _IMAGE.search(_AVATAR.sub("", body)):
+    if found is Content.TEXT and not text and _IMAGE.search(body[:_TOP]):
         return Content.PICTURE
     numbered = {"3": Content.PICTURE, "47": Content.STICKER, "10000": Content.SYSTEM}.get(kind or "")
     return numbered or (found if found is not Content.TEXT else None)

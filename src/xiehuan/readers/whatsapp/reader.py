@@ -25,6 +25,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_AT = 200
+_LONGEST_MARK = 60
 _ENOUGH = 2
 _GROUP = 2
 _NOTHING = Text("文件中没有聊天消息", "the file holds no chat message")
@@ -121,7 +122,7 @@ class _Chat:
         said.content, file = content_of(text)
         if head.name is None:
             said.content = Content.SYSTEM
-        if EDITED.search(text):
+        if EDITED.search(text[-_LONGEST_MARK:]):
             said.flags.add("edited")
         if file:
             said.attachments = tuple(self._attachment(file, said.flags))
