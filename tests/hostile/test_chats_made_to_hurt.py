@@ -17,17 +17,17 @@ SECONDS = 5
 PAGE = b"<html><head></head><body>"
 FILES = {
     "spaces behind a header.txt": ("_chat.txt", b"01/02/2026, 10:20 - A: x\n01/02/2026, 10:20 - A: x\n" + b" " * 1_500_000),
-    "many lines in one message": ("_chat.txt", b"31/12/2026, 10:20 - A: x\n31/12/2026, 10:21 - A: x\n" + b"y\n" * 150_000),
-    "quotes everywhere": ("a.csv", b"localId,Type,IsSender,StrContent\n" + b'1,"a"b,"c\n' * 60_000),
-    "one cell without end": ("a.csv", b'localId,Type,IsSender,StrContent\n1,1,0,"' + b"x\n" * 100_000),
+    "many lines in one message": ("_chat.txt", b"31/12/2026, 10:20 - A: x\n31/12/2026, 10:21 - A: x\n" + b"y\n" * 80_000),
+    "quotes everywhere": ("a.csv", b"localId,Type,IsSender,StrContent\n" + b'1,"a"b,"c\n' * 30_000),
+    "one cell without end": ("a.csv", b'localId,Type,IsSender,StrContent\n1,1,0,"' + b"x\n" * 40_000),
     "boxes without end": ("a.html", PAGE + b'<div class="msg chat-left" msgtype="1">' + b'<div class="nt-box">' * 40_000),
     "avatars without end": ("a.html", PAGE + b'<div class="msg chat-left" msgtype="1">' + b'<div class="avatar-box">' * 30_000),
     "blocks": ("a.html", PAGE + b'<div class="msg chat-left" msgtype="1">' * 20_000),
     "a script of brackets": ("a.html", PAGE + b"<script>chatMessages = [" + b"{" * 1_000_000),
     "strings without end": ("a.json", b'[{"type_name":"1","is_sender":' + b'"\\' * 600_000),
-    "many small values": ("a.json", b'[{"type_name":"1","is_sender":[' + b"{}," * 250_000 + b"{}]}]"),
+    "many small values": ("a.json", b'[{"type_name":"1","is_sender":[' + b"{}," * 150_000 + b"{}]}]"),
     "a card of folded lines": ("a.vcf", b"BEGIN:VCARD\n" + b"N" * 500_000 + b"\n" + b" x\n" * 200_000 + b"END:VCARD\n"),
-    "cards": ("a.vcf", b"BEGIN:VCARD\n" * 100_000),
+    "cards": ("a.vcf", b"BEGIN:VCARD\n" * 50_000),
     "rows of a page": ("a.mht", b"From: <Save by Tencent MsgMgr>\nMIME-Version: 1.0\n\n" + b"<tr><td><div><div float:left>x" * 20_000),
     "rules": ("a.txt", "消息记录（此消息记录为文本格式，不支持重新导入）\n".encode() + b"================\n" * 60_000),
     "a line without end": ("a.ndjson", b'{"_id":"1","thread_id":"1","sub_id":"1","body":"' + b"x" * 20_000_000),
@@ -90,8 +90,8 @@ def peak(tmp_path: Path, name: str, messages: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("name", ["a.csv", "a.json"])
 def test_memory_does_not_grow_with_the_file(tmp_path: Path, name: str) -> None:
-    items, megabytes = peak(tmp_path, name, 8_000)
-    assert items >= 8_000
+    items, megabytes = peak(tmp_path, name, 4_000)
+    assert items >= 4_000
     assert megabytes < 64
 
 
