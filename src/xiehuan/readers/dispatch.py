@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xiehuan.evidence import Kind, Reading, Record
+from xiehuan.evidence import Kind, Reading, Record, Remark
 from xiehuan.readers import bills, columns, files, ios, mail, qq, sms, vcard, wechat, whatsapp
 from xiehuan.readers.chat import chatlab
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.phone_json import fossify, sms_ie
 from xiehuan.readers.sms import calls
-from xiehuan.readers.stream import Reader, gather
+from xiehuan.readers.stream import Item, Reader, gather
 
 # text without a format of its own comes last: its readers look for lines of their shape
 CHATS: tuple[Reader, ...] = (ios, sms_ie, fossify, chatlab, vcard, qq, whatsapp, wechat)
@@ -27,6 +27,25 @@ def read_one(path: Path, name: str) -> Reading:
         return files.read(path, name, Kind.PAPER)
     reader = message_reader(name, head)
     return gather(reader, path, name) if reader else _other(path, name, folder, head)
+
+
+def stream_one(path: Path, name: str) -> tuple[str, Iterator[Item]]:
+    """The source that knows the file and all of it as a stream of any length; only OSError escapes."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    folder = name.partition("/")[0] if "/" in name else ""
+    reader = None if folder == "papers" else message_reader(name, head)
+    if reader is not None:
+        return reader.SOURCE, reader.stream(path, name)
+    reading = read_one(path, name)
+    return reading.source, _items(reading)
+
+
+def _items(reading: Reading) -> Iterator[Item]:
+    yield from reading.records
+    yield from reading.unread
+    if reading.flags or reading.findings:
+        yield Remark(reading.flags, reading.findings)
 
 
 def message_reader(name: str, head: bytes) -> Reader | None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import Any
 
+from conformance.evidence_case import Case, bytes_of, folded
 from xiehuan.readers import vcard
 from xiehuan.readers.stream import gather
 
 
-def vcf(case: Any) -> dict[str, object] | None:
+def vcf(case: Case) -> dict[str, object] | None:
     """What each expectation got instead, None where it holds; None for all when the case asks for something else."""
     if set(case.expected) - {"contacts", "names", "numbers", "organisations"}:
         return None
-    data = (case.folder / case.fields["input"]).read_bytes()
+    data = bytes_of(case)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "contacts.vcf"
         path.write_bytes(data)
@@ -35,10 +34,6 @@ def vcf(case: Any) -> dict[str, object] | None:
         if field == "contacts":
             wrong[field] = None if want == len(records) and not reading.unread else len(records)
         else:
-            found = [_folded(x or "") for x in have[field]]
-            wrong[field] = [w for w in want if _folded(w) not in found] or None
+            found = [folded(x or "") for x in have[field]]
+            wrong[field] = [w for w in want if folded(w) not in found] or None
     return wrong
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

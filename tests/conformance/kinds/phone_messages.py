@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-import unicodedata
 from pathlib import Path
-from typing import Any
 
+from conformance.evidence_case import Case, bytes_of, folded
 from xiehuan.evidence import Reading
 from xiehuan.readers import dispatch
 
@@ -17,23 +16,23 @@ is_from_me INTEGER, attributedBody BLOB, message_summary_info BLOB, payload_data
 CREATE TABLE chat_message_join (chat_id INTEGER, message_id INTEGER);"""
 
 
-def ios_text(case: Any) -> dict[str, object] | None:
+def ios_text(case: Case) -> dict[str, object] | None:
     """The text that the reader shows for the blob; for property lists, that the message and the file are accounted for."""
     if set(case.expected) - _FIELDS:
         return None
     source = case.folder / case.fields["input"]
-    blob = source.read_bytes()
+    blob = bytes_of(case)
     # a property list says what was edited, or what an app drew; an archive holds the text
     column = "attributedBody" if b"streamtyped" in blob[:16] else "message_summary_info"
     alone = dispatch.read_one(source, source.name)
     reading = _read(blob, column)
-    text = _folded(reading.records[0].text) if reading.records else None
+    text = folded(reading.records[0].text) if reading.records else None
     wrong: dict[str, object] = {
         "accounted": None if reading.present == 1 and alone.present == 1 else reading.present
     }
     want = case.expected
     if "text" in want:
-        wrong["text"] = None if text == _folded(want["text"]) else text
+        wrong["text"] = None if text == folded(want["text"]) else text
     if "text_starts_with" in want:
         wrong["text_starts_with"] = None if (text or "").startswith(want["text_starts_with"]) else text
     if "text_not_contains" in want:
@@ -53,7 +52,3 @@ def _read(blob: bytes, column: str) -> Reading:
         connection.commit()
         connection.close()
         return dispatch.read_one(path, "messages/sms.db")
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
