@@ -90,6 +90,15 @@ def test_text_of_an_unknown_app_says_that_the_app_is_assumed(tmp_path: Path) -> 
     assert "app_assumed=wechat" in first.flags
 
 
+@pytest.mark.parametrize("name", ["微信支付账单.csv", "微信支付账单.txt"])
+def test_a_bill_of_the_same_company_is_no_chat(tmp_path: Path, name: str) -> None:
+    head = "交易时间,交易类型,交易对方,商品,收/支,金额(元),支付方式,当前状态,交易单号,商户单号,备注\n"
+    rows = "".join(
+        f"2026-11-2{n} 09:26:00,商户消费,医院,缴费,支出,¥1.00,零钱,支付成功,{n},{n},/\n" for n in range(4)
+    )
+    assert taken(tmp_path, name, "微信支付账单明细\n" + head + rows).source == "wechat_pay"
+
+
 # QQ
 
 

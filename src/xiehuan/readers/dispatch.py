@@ -15,6 +15,7 @@ from xiehuan.readers.stream import Item, Reader, gather
 
 # text without a format of its own comes last: its readers look for lines of their shape
 CHATS: tuple[Reader, ...] = (ios, sms_ie, fossify, chatlab, vcard, qq, whatsapp, wechat)
+_TEXTS: tuple[Reader, ...] = (qq, whatsapp, wechat)
 MESSAGES: tuple[Reader, ...] = (sms, calls, *CHATS, mail)
 
 
@@ -50,7 +51,8 @@ def _items(reading: Reading) -> Iterator[Item]:
 
 def message_reader(name: str, head: bytes) -> Reader | None:
     """The first reader of messages that knows a file which begins like this."""
-    return next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
+    found = next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
+    return None if found in _TEXTS and bills.recognises(name, head) else found
 
 
 def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:

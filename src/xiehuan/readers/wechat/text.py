@@ -20,7 +20,7 @@ from xiehuan.readers.wechat.origin import SOURCE
 
 _TITLE = re.compile(r"(?P<chat>.{1,200}) - 微信聊天记录\s*")
 _DAY = re.compile(rf"\s*[—–\-─═=]{{2,}}\s*(?P<day>{DATE})\s*[—–\-─═=]{{2,}}\s*", re.ASCII)
-_NAME = r"(?P<name>[^\n]{1,200}?)"
+_NAME = r"(?P<name>[^\n]{1,80}?)"
 _SHAPES = {
     "name_paren": re.compile(rf"{_NAME} ?[(（](?P<at>{STAMP})[)）][:：](?P<rest>.*)", re.ASCII | re.DOTALL),
     "time_name": re.compile(rf"\[?(?P<at>{STAMP})\]?[ \t]+{_NAME}[:：]?(?P<rest>)", re.ASCII),
@@ -51,7 +51,7 @@ def knows(name: str, head: bytes) -> bool:
     """A text file with a title of the exporter, or with at least two header lines of one shape."""
     if name.startswith(("calls/", "bills/")):  # there a text is the transcript of a recording, or a bill
         return False
-    if not name.lower().endswith((".txt", ".log", ".md")) and "微信" not in name:
+    if not name.lower().endswith((".txt", ".log", ".md")):
         return False
     text = next(iter(texts_of(head)))
     if "\0" in text or text.lstrip()[:1] in ("<", "{"):
@@ -75,7 +75,11 @@ def _shape(text: str) -> str | None:
 
 
 def _matched(shape: str, line: str) -> re.Match[str] | None:
-    return _SHAPES[shape].fullmatch(line) if len(line) < _LONGEST_HEADER or shape == "name_paren" else None
+    """A header line: it has a clock, for tables and notes begin with a day too."""
+    if len(line) >= _LONGEST_HEADER and shape != "name_paren":
+        return None
+    match = _SHAPES[shape].fullmatch(line)
+    return match if match and match["H"] else None
 
 
 def messages(path: Path, name: str) -> Iterator[Item]:
