@@ -168,6 +168,18 @@ def test_the_newest_rows_in_the_log_are_read_and_nothing_is_touched(tmp_path: Pa
     connection.close()
 
 
+def test_a_database_without_its_log_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "sms.db"
+    connection = ios_database(path, CHAT, wal=True)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    alone = tmp_path / "alone" / "sms.db"
+    alone.parent.mkdir()
+    alone.write_bytes(path.read_bytes())
+    connection.close()
+    found = dispatch.read_one(alone, "messages/sms.db")
+    assert (len(found.records), "wal_not_found" in found.flags) == (len(CHAT), True)
+
+
 @pytest.mark.parametrize("unit", [1, 10**9])
 def test_seconds_and_nanoseconds(tmp_path: Path, unit: int) -> None:
     ios_database(tmp_path / "sms.db", CHAT, unit=unit).close()

@@ -14,6 +14,7 @@ from xiehuan.readers.digest import sha256_of
 # a damaged schema can make the library fail on the text of its own error message
 DAMAGE = (sqlite3.Error, UnicodeError, OverflowError)
 MAGIC = b"SQLite format 3\x00"
+LOG_NOT_FOUND = "wal_not_found"
 LONGEST_VALUE = 8 << 20
 _COMPANIONS = ("-wal", "-shm")
 _STEP = 100_000  # virtual machine instructions between two looks
@@ -60,6 +61,8 @@ def opened_copy(path: Path) -> Iterator[Database]:
             beside = path.with_name(path.name + end)
             if beside.is_file():
                 digests.append(f"{end[1:]}_sha256={_copied(beside, copy.with_name(copy.name + end))}")
+        if len(digests) == 1 and _keeps_a_log(copy):
+            digests.append(LOG_NOT_FOUND)
         connection = sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)
         try:
             _restrain(connection)
@@ -71,6 +74,13 @@ def opened_copy(path: Path) -> Iterator[Database]:
 def _copied(source: Path, target: Path) -> str:
     shutil.copyfile(source, target)
     return sha256_of(target)
+
+
+def _keeps_a_log(path: Path) -> bool:
+    """Whether the header says that the newest pages may stand in a write-ahead log (file format, offset 18)."""
+    with path.open("rb") as file:
+        head = file.read(20)
+    return head[18:20] == b"\x02\x02"
 
 
 def _restrain(connection: sqlite3.Connection) -> None:
