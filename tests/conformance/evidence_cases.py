@@ -15,12 +15,14 @@ from conformance.kinds import (
     backups,
     bag,
     certificate,
+    contacts,
     dkim,
     mail,
     mbox,
     merkle,
     msg,
     pdf_signature,
+    phone_messages,
     text_encoding,
     timestamp,
     zip_names,
@@ -35,6 +37,7 @@ KINDS: dict[str, Differences] = {
     "calls_xml": backups.calls_xml,
     "certificate": certificate.certificate,
     "dkim": dkim.dkim,
+    "ios_text": phone_messages.ios_text,
     "mail": mail.mail_file,
     "mbox": mbox.mail_box,
     "merkle_consistency": merkle.consistency,
@@ -45,6 +48,7 @@ KINDS: dict[str, Differences] = {
     "text_encoding": text_encoding.text_encoding,
     "timestamp": timestamp.timestamp,
     "zip_names": zip_names.zip_names,
+    "vcf": contacts.vcf,
 }
 
 

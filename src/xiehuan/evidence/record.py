@@ -24,6 +24,7 @@ class Kind(StrEnum):
     BILL = "bill"
     RECORDING = "recording"
     PAPER = "paper"
+    CONTACT = "contact"  # a card of an address book: who a number is, not an event
 
 
 class Direction(StrEnum):

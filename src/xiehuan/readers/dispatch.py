@@ -6,10 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xiehuan.evidence import Kind, Reading, Remark
-from xiehuan.readers import bills, files, mail, maildir, mbox, msg, page, recordings, sms
+from xiehuan.readers import (
+    bills,
+    columns,
+    files,
+    ios,
+    mail,
+    maildir,
+    mbox,
+    msg,
+    page,
+    qq,
+    recordings,
+    sms,
+    vcard,
+    wechat,
+    whatsapp,
+)
 from xiehuan.readers.archive import SEPARATOR, Archives
+from xiehuan.readers.chat import chatlab
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.page import mht
+from xiehuan.readers.phone_json import fossify, sms_ie
 from xiehuan.readers.sms import calls
 from xiehuan.readers.stream import Item, Reader, gather
 
@@ -31,7 +49,22 @@ def stream_one(path: Path, name: str) -> tuple[str, Iterator[Item]]:
 
 
 ARCHIVES = Archives(lambda path, name: stream_one(path, name)[1])
-MESSAGES: tuple[Reader, ...] = (sms, calls, mbox, maildir, mht, mail, msg, recordings, page, ARCHIVES)
+# text without a format of its own comes last among the chats: its readers look for lines of their shape
+CHATS: tuple[Reader, ...] = (ios, sms_ie, fossify, chatlab, vcard, qq, whatsapp, wechat)
+_TEXTS: tuple[Reader, ...] = (qq, whatsapp, wechat)
+MESSAGES: tuple[Reader, ...] = (
+    sms,
+    calls,
+    *CHATS,
+    mbox,
+    maildir,
+    mht,
+    mail,
+    msg,
+    recordings,
+    page,
+    ARCHIVES,
+)
 
 _FOLDERS = ("papers", "calls", "bills")
 
@@ -63,7 +96,8 @@ def _items(reading: Reading) -> Iterator[Item]:
 
 def message_reader(name: str, head: bytes) -> Reader | None:
     """The first reader of messages that knows a file which begins like this."""
-    return next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
+    found = next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
+    return None if found in _TEXTS and bills.recognises(name, head) else found
 
 
 def _other(path: Path, name: str, head: bytes) -> Reading:
@@ -76,7 +110,17 @@ def _other(path: Path, name: str, head: bytes) -> Reading:
         return bills.read_bill(path, name)
     if not folder and bills.is_pdf(head) and (reading := bills.read_bill(path, name)).records:
         return reading
-    return files.read(path, name)
+    picking = _picked_before(path, name, head)
+    return columns.picked(path, name, picking) if picking else files.read(path, name)
+
+
+def _picked_before(path: Path, name: str, head: bytes) -> columns.Picking | None:
+    """The columns that were picked for a table with this header, kept in the file's folder."""
+    if recognise(head) is not TEXT and not name.lower().endswith((".csv", ".tsv")):
+        return None
+    beside = path.with_name(columns.FILE)
+    header = columns.header_of(path) if beside.is_file() else None
+    return columns.kept(beside, header.names) if header else None
 
 
 def _call_kind(name: str, head: bytes) -> Kind:
