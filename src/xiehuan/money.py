@@ -27,17 +27,19 @@ class Rounding(StrEnum):
 
 def round_fraction(value: Fraction, mode: Rounding = Rounding.HALF_UP) -> int:
     """The whole number for `value`; HALF_UP and UP go away from zero, DOWN towards it."""
-    sign = -1 if value < 0 else 1
-    num, den = abs(value.numerator), value.denominator
-    whole, rest = divmod(num, den)
-    twice = 2 * rest
-    up = {
-        Rounding.HALF_UP: twice >= den,
-        Rounding.HALF_EVEN: twice > den or (twice == den and whole % 2 == 1),
-        Rounding.UP: rest > 0,
-        Rounding.DOWN: False,
-    }[mode]
-    return sign * (whole + up)
+    return round_ratio(value.numerator, value.denominator, mode)
+
+
+def round_ratio(num: int, den: int, mode: Rounding = Rounding.HALF_UP) -> int:
+    """The same for `num` / `den`, with `den` above zero."""
+    whole, rest = divmod(abs(num), den)
+    if mode is Rounding.HALF_UP:
+        up = 2 * rest >= den
+    elif mode is Rounding.HALF_EVEN:
+        up = 2 * rest > den or (2 * rest == den and whole % 2 == 1)
+    else:
+        up = mode is Rounding.UP and rest > 0
+    return whole + up if num >= 0 else -(whole + up)
 
 
 def parse_decimal(text: str) -> Fraction:

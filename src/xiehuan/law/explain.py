@@ -7,9 +7,10 @@ together; combinations are first predicted from their single deltas, and only th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from operator import add
 
 from xiehuan.law.ledgers import Ledgers
 from xiehuan.law.reckoning import Parts, Reckoning
@@ -144,21 +145,45 @@ class _Search:
 
     def together(self, reckoning: Reckoning, parts: Parts, singles: list[Step]) -> tuple[Step, ...]:
         """Two or three departures whose deltas together come near the difference, reckoned one upon the other."""
-        near = []
+        predicted = self._predicted if all(c.value in self.claim.items for c in Component) else self._each
+        near = sorted(predicted(parts, singles), key=lambda row: (len(row[1]), row[0]))
+        for _, chosen in near[:_MOST_TRIED]:
+            done = _composed(reckoning, chosen, self.ledgers)
+            if done and self.settles(done[-1].after):
+                return done
+        return ()
+
+    def _each(self, parts: Parts, singles: list[Step]) -> Iterator[tuple[int, tuple[Step, ...]]]:
+        """Every two or three of the steps that come near, with what they miss."""
         for size in (2, 3):
             for steps in combinations(singles, size):
                 if len({s.departure.rule for s in steps}) == size:
                     miss = self._miss(parts, steps)
                     if miss is not None:
-                        near.append((size, miss, steps))
-        near.sort(key=lambda row: (row[0], row[1]))
-        for _, _, steps in near[:_MOST_TRIED]:
-            done = _composed(reckoning, parts, steps, self.ledgers)
-            if done and self.settles(done[-1].after):
-                return done
-        return ()
+                        yield miss, steps
 
-    def _miss(self, parts: Parts, steps: tuple[Step, ...]) -> int | None:
+    def _predicted(self, parts: Parts, singles: list[Step]) -> Iterator[tuple[int, tuple[Step, ...]]]:
+        """The same for a claim that lists every part, where no part excuses another: sums of the deltas."""
+        names = sorted(set(Component) - {Component.COST}, key=lambda c: -abs(self.start.over[c.value]))
+        over = [self.start.over[c.value] for c in names]
+        want = [(fen, max(_NEAR_FEN, abs(fen) // _NEAR_PART)) for fen in over]
+        moved = [[s.after[c] - parts[c] for c in names] for s in singles]
+        rules = [s.departure.rule for s in singles]
+        for i, first in enumerate(moved):
+            for j in range(i + 1, len(moved)):
+                if rules[j] == rules[i]:
+                    continue
+                pair = list(map(add, first, moved[j]))
+                miss = _missed(want, pair)
+                if miss is not None:
+                    yield miss, (singles[i], singles[j])
+                for k in range(j + 1, len(moved)):
+                    if rules[k] not in {rules[i], rules[j]}:
+                        miss = _missed(want, map(add, pair, moved[k]))
+                        if miss is not None:
+                            yield miss, (singles[i], singles[j], singles[k])
+
+    def _miss(self, parts: Parts, steps: Sequence[Step]) -> int | None:
         predicted = {c: fen + sum(s.after[c] - fen for s in steps) for c, fen in parts.items()}
         left = residual(self.claim, predicted).over
         missed = 0
@@ -171,17 +196,38 @@ class _Search:
         return missed
 
 
-def _composed(
-    reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...], ledgers: Ledgers
-) -> tuple[Step, ...]:
-    """The same departures taken one upon the other; empty where one no longer applies."""
-    done: list[Step] = []
-    for step in steps:
-        again = (v for v in step.departure.vary(reckoning) if v.did == step.variant.did)
-        variant = next(again, None)
+def _missed(want: Sequence[tuple[int, int]], moved: Iterable[int]) -> int | None:
+    """By how much the deltas miss what is asked more; None where one part misses by more than it may.
+
+    A part that was lower from the start may stay as it was.
+    """
+    missed = 0
+    for (over, most), fen in zip(want, moved, strict=True):
+        left = over - fen
+        if not left or (over < 0 and not fen):
+            continue
+        if abs(left) > most:
+            return None
+        missed += abs(left)
+    return missed
+
+
+def _composed(contract: Reckoning, steps: tuple[Step, ...], ledgers: Ledgers) -> tuple[Step, ...]:
+    """The same departures taken one upon the other; empty where one no longer applies. The first is taken already."""
+    done = [steps[0]]
+    for step in steps[1:]:
+        before = done[-1]
+        variant = _again(step, contract, before.variant.reckoning)
         if variant is None:
             return ()
-        after = ledgers.parts(variant.reckoning)
-        done.append(Step(step.departure, variant, parts, after))
-        reckoning, parts = variant.reckoning, after
+        done.append(Step(step.departure, variant, before.after, ledgers.parts(variant.reckoning)))
     return tuple(done)
+
+
+def _again(step: Step, contract: Reckoning, upon: Reckoning) -> Variant | None:
+    """The step's variant upon another reckoning; None where it no longer applies."""
+    if step.variant.payment is not None and upon.debt.payments is contract.debt.payments:
+        changed = replace(upon, debt=replace(upon.debt, payments=step.variant.reckoning.debt.payments))
+        return replace(step.variant, reckoning=changed)
+    again = (v for v in step.departure.vary(upon) if v.did == step.variant.did)
+    return next(again, None)

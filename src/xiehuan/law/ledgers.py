@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from xiehuan.law.reckoning import Parts, Reckoning, with_extras, without_extras
 from xiehuan.loan.debt import Debt
-from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.ledger.sums import Owed
 from xiehuan.loan.ledger.tail import Tail
 from xiehuan.loan.terms import Overdue
 
@@ -21,7 +22,8 @@ class Ledgers:
     """
 
     def __init__(self) -> None:
-        self._accounts: dict[Key, tuple[Account, Parts]] = {}
+        self._accounts: dict[Key, tuple[Owed, Parts]] = {}
+        self._next_days: dict[Key, Owed] = {}
         self._schedules: dict[int, tuple[Debt, Reckoning]] = {}
         self._tails: dict[Key, tuple[object, Tail]] = {}
 
@@ -31,10 +33,17 @@ class Ledgers:
         tail = self._tail(known)
         key = _key(known, tail)
         if key not in self._accounts:
-            account = known.account(tail)
-            self._accounts[key] = account, without_extras(account, payoff=known.payoff)
-        account, parts = self._accounts[key]
-        return with_extras(parts, account, known) if known.extras else parts
+            owed = known.owed(tail)
+            self._accounts[key] = owed, without_extras(owed, payoff=known.payoff)
+        owed, parts = self._accounts[key]
+        return (
+            with_extras(parts, owed, known, partial(self._later, key, known, tail)) if known.extras else parts
+        )
+
+    def _later(self, key: Key, known: Reckoning, tail: Tail) -> Owed:
+        if key not in self._next_days:
+            self._next_days[key] = known.one_day_on(tail)
+        return self._next_days[key]
 
     def _known(self, reckoning: Reckoning) -> Reckoning:
         """The reckoning with the schedule of its debt, which is built once."""

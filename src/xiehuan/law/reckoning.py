@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from xiehuan.dates import days_after
 from xiehuan.loan.debt import Debt
-from xiehuan.loan.ledger.account import Account
-from xiehuan.loan.ledger.fold import follow
+from xiehuan.loan.ledger.sums import Owed, owed
 from xiehuan.loan.ledger.tail import Tail, tail
 from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Component, LoanTerms, Overdue
@@ -87,59 +87,57 @@ class Reckoning:
         """The part of the history that decides what is owed."""
         return tail(self.schedule or self.debt.schedule(), self.debt.payments, self.overdue, self.on)
 
-    def account(self, left: Tail, on: date | None = None) -> Account:
-        """The ledger of that part on a day (by default its own): it owes what the whole ledger owes."""
-        return follow(
-            left.schedule,
-            on=on or self.on,
-            payments=left.payments,
-            overdue=self.debt.overdue,
-            since=left.since,
-        )
+    def owed(self, left: Tail, on: date | None = None) -> Owed:
+        """What that part owes on a day (by default its own): what the whole ledger owes."""
+        return owed(left, self.overdue, on or self.on)
+
+    def one_day_on(self, left: Tail) -> Owed:
+        """The same one day later."""
+        return self.owed(left, days_after(self.on, 1))
 
     def parts(self) -> Parts:
         """What it gives for every component, in fen."""
-        return parts_of(self.account(self.tail()), self)
+        return parts_of(self.owed(self.tail()), self)
 
 
-def parts_of(state: Account, reckoning: Reckoning) -> Parts:
+def parts_of(state: Owed, reckoning: Reckoning) -> Parts:
     """The components of an account on the basis of the reckoning, with its extras."""
-    return with_extras(without_extras(state, payoff=reckoning.payoff), state, reckoning)
+    later = partial(reckoning.one_day_on, reckoning.tail())
+    return with_extras(without_extras(state, payoff=reckoning.payoff), state, reckoning, later)
 
 
-def without_extras(state: Account, *, payoff: bool) -> Parts:
+def without_extras(state: Owed, *, payoff: bool) -> Parts:
     """The components of an account: what is due, or all that clears the debt."""
     found = dict.fromkeys(Component, 0)
     for standing in state.standings:
         if standing.called:
             for component, asked in standing.asked.items():
                 if asked:
-                    found[component] += asked - standing.paid[component] - standing.waived[component]
+                    found[component] += standing.left(component)
     if payoff:
         found[Component.PRINCIPAL] += state.not_yet_due_principal.fen
         found[Component.INTEREST] += state.not_yet_due_interest.fen
     return found
 
 
-def with_extras(parts: Parts, state: Account, reckoning: Reckoning) -> Parts:
-    """The parts of an account with what the reckoning adds by hand."""
+def with_extras(parts: Parts, state: Owed, reckoning: Reckoning, later: Callable[[], Owed]) -> Parts:
+    """The parts of an account with what the reckoning adds by hand; `later` is the account one day on."""
     found = dict(parts)
     for extra in reckoning.extras:
-        for component, fen in _added(extra, state, reckoning).items():
+        for component, fen in _added(extra, state, reckoning, later).items():
             found[component] += fen
     return found
 
 
-def _added(extra: Extra, state: Account, reckoning: Reckoning) -> Parts:
+def _added(extra: Extra, state: Owed, reckoning: Reckoning, later: Callable[[], Owed]) -> Parts:
     if extra is Extra.BOTH_ENDS:
-        return _one_day_more(state, reckoning)
+        return _one_day_more(state, later())
     component, amount = _AMOUNTS[extra]
     return {component: amount(state, reckoning)}
 
 
-def _one_day_more(state: Account, reckoning: Reckoning) -> Parts:
+def _one_day_more(state: Owed, later: Owed) -> Parts:
     """What the charges of the instalments already due run up on one day more."""
-    later = reckoning.account(reckoning.tail(), days_after(state.on, 1))
     found = {Component.PENALTY: 0, Component.COMPOUND: 0}
     before = {s.k: s for s in state.standings}
     for standing in later.standings:
@@ -152,7 +150,7 @@ def _one_day_more(state: Account, reckoning: Reckoning) -> Parts:
     return found
 
 
-def _on_undue_principal(state: Account, reckoning: Reckoning) -> int:
+def _on_undue_principal(state: Owed, reckoning: Reckoning) -> int:
     """Penalty interest on principal not yet due, from the oldest unpaid due day on; rounded once."""
     since = state.oldest_unpaid_due
     if since is None:
@@ -166,7 +164,7 @@ def _on_undue_principal(state: Account, reckoning: Reckoning) -> int:
     return round_fraction(occupied * reckoning.overdue.penalty_per_day(state.schedule.terms))
 
 
-def unearned_interest(state: Account) -> int:
+def unearned_interest(state: Owed) -> int:
     """Interest of instalments still to come that has not been earned, in fen: after acceleration, or before a payoff."""
     if state.accelerated_on is None:
         future = sum(r.interest.fen for r in state.schedule.instalments if r.due > state.on)
@@ -176,24 +174,24 @@ def unearned_interest(state: Account) -> int:
     return max(future - earned, 0)
 
 
-def unearned_fees(state: Account) -> int:
+def unearned_fees(state: Owed) -> int:
     """Fees of instalments still to come, in fen."""
     since = state.accelerated_on or state.on
     return sum(r.fees.fen for r in state.schedule.instalments if r.due > since)
 
 
-def late_fees(state: Account) -> list[int]:
+def late_fees(state: Owed) -> list[int]:
     """The late fee of every instalment that bears one, oldest first, in fen."""
     charged = sorted((s for s in state.standings if s.asked[Component.LATE_FEE]), key=lambda s: s.due)
     return [s.asked[Component.LATE_FEE] for s in charged]
 
 
-def _last_fee(state: Account) -> int:
+def _last_fee(state: Owed) -> int:
     due = [r for r in state.schedule.instalments if r.due <= state.on and r.fees]
     return due[-1].fees.fen if due else 0
 
 
-def interest_on_late_fees(state: Account, overdue: Overdue) -> int:
+def interest_on_late_fees(state: Owed, overdue: Overdue) -> int:
     """Interest at the contract rate on each late fee since the day after grace, each rounded to the fen."""
     terms = state.schedule.terms
     daily, found = terms.rate.per_day(terms.day_count), 0
@@ -204,7 +202,7 @@ def interest_on_late_fees(state: Account, overdue: Overdue) -> int:
     return found
 
 
-_AMOUNTS: Mapping[Extra, tuple[Component, Callable[[Account, Reckoning], int]]] = {
+_AMOUNTS: Mapping[Extra, tuple[Component, Callable[[Owed, Reckoning], int]]] = {
     Extra.ALL_PRINCIPAL: (Component.PENALTY, _on_undue_principal),
     Extra.UNEARNED_INTEREST: (Component.INTEREST, lambda state, _: unearned_interest(state)),
     Extra.UNEARNED_FEES: (Component.FEE, lambda state, _: unearned_fees(state)),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from xiehuan.loan.ledger.line import Line
 from xiehuan.loan.terms import DEFAULT_ORDER, Ahead, AllocationRule, Component, Scope
@@ -26,7 +27,8 @@ class Part:
     fen: int
 
 
-def complete_order(listed: Sequence[Component]) -> tuple[Component, ...]:
+@lru_cache
+def complete_order(listed: tuple[Component, ...]) -> tuple[Component, ...]:
     """A listed order followed by the parts it does not name, in the default order."""
     return (*listed, *(c for c in DEFAULT_ORDER if c not in listed))
 
