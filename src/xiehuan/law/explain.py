@@ -14,7 +14,7 @@ from operator import add
 
 from xiehuan.law.ledgers import Ledgers
 from xiehuan.law.reckoning import Parts, Reckoning
-from xiehuan.law.residual import TOTAL, Residual, residual
+from xiehuan.law.residual import NEVER_BY_CONTRACT, TOTAL, Residual, residual
 from xiehuan.law.rules import DEPARTURES, Departure
 from xiehuan.law.rules.departure import Variant
 from xiehuan.loan.terms import Claim, Component
@@ -113,8 +113,10 @@ class _Search:
         return all(self._fits(name, fen) for name, fen in wrong.items())
 
     def _fits(self, name: str, fen: int) -> bool:
+        if fen == 0 or name in NEVER_BY_CONTRACT:
+            return True
         from_start = self.start.over.get(name, 0)
-        return name in {"other", "cost"} or fen == 0 or (from_start < 0 and fen == from_start)
+        return from_start < 0 and fen == from_start
 
     def chain(self, reckoning: Reckoning, parts: Parts, singles: list[Step]) -> tuple[Step, ...]:
         """One departure after another, each bringing at least one more part to the claim's own figure."""
@@ -169,17 +171,18 @@ class _Search:
         want = [(fen, max(_NEAR_FEN, abs(fen) // _NEAR_PART)) for fen in over]
         moved = [[s.after[c] - parts[c] for c in names] for s in singles]
         rules = [s.departure.rule for s in singles]
+        free = [s.departure.reorders or min(m) < 0 for s, m in zip(singles, moved, strict=True)]
         for i, first in enumerate(moved):
             for j in range(i + 1, len(moved)):
                 if rules[j] == rules[i]:
                     continue
-                pair = list(map(add, first, moved[j]))
-                miss = _missed(want, pair)
+                pair, loose = list(map(add, first, moved[j])), free[i] or free[j]
+                miss = _missed(want, pair, only_up=not loose)
                 if miss is not None:
                     yield miss, (singles[i], singles[j])
                 for k in range(j + 1, len(moved)):
                     if rules[k] not in {rules[i], rules[j]}:
-                        miss = _missed(want, map(add, pair, moved[k]))
+                        miss = _missed(want, map(add, pair, moved[k]), only_up=not (loose or free[k]))
                         if miss is not None:
                             yield miss, (singles[i], singles[j], singles[k])
 
@@ -196,17 +199,18 @@ class _Search:
         return missed
 
 
-def _missed(want: Sequence[tuple[int, int]], moved: Iterable[int]) -> int | None:
+def _missed(want: Sequence[tuple[int, int]], moved: Iterable[int], *, only_up: bool) -> int | None:
     """By how much the deltas miss what is asked more; None where one part misses by more than it may.
 
-    A part that was lower from the start may stay as it was.
+    A part that was lower from the start may stay as it was. Steps that raise what is owed and leave the order of
+    payments alone (`only_up`) never bring back a part that agreed before one of them moved it.
     """
     missed = 0
     for (over, most), fen in zip(want, moved, strict=True):
         left = over - fen
         if not left or (over < 0 and not fen):
             continue
-        if abs(left) > most:
+        if abs(left) > most or (only_up and not over):
             return None
         missed += abs(left)
     return missed

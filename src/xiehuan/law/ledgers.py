@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from xiehuan.law.reckoning import Parts, Reckoning, with_extras, without_extras
+from xiehuan.law.reckoning import Extra, Parts, Reckoning, added, plus, without_extras
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.sums import Owed
 from xiehuan.loan.ledger.tail import Tail
@@ -23,7 +23,7 @@ class Ledgers:
 
     def __init__(self) -> None:
         self._accounts: dict[Key, tuple[Owed, Parts]] = {}
-        self._next_days: dict[Key, Owed] = {}
+        self._extras: dict[tuple[Key, Extra], Parts] = {}
         self._schedules: dict[int, tuple[Debt, Reckoning]] = {}
         self._tails: dict[Key, tuple[object, Tail]] = {}
 
@@ -35,15 +35,16 @@ class Ledgers:
         if key not in self._accounts:
             owed = known.owed(tail)
             self._accounts[key] = owed, without_extras(owed, payoff=known.payoff)
-        owed, parts = self._accounts[key]
+        parts = self._accounts[key][1]
         return (
-            with_extras(parts, owed, known, partial(self._later, key, known, tail)) if known.extras else parts
+            plus(parts, (self._added(key, e, known, tail) for e in known.extras)) if known.extras else parts
         )
 
-    def _later(self, key: Key, known: Reckoning, tail: Tail) -> Owed:
-        if key not in self._next_days:
-            self._next_days[key] = known.one_day_on(tail)
-        return self._next_days[key]
+    def _added(self, key: Key, extra: Extra, known: Reckoning, tail: Tail) -> Parts:
+        if (key, extra) not in self._extras:
+            later = partial(known.one_day_on, tail)
+            self._extras[key, extra] = added(extra, self._accounts[key][0], known, later)
+        return self._extras[key, extra]
 
     def _known(self, reckoning: Reckoning) -> Reckoning:
         """The reckoning with the schedule of its debt, which is built once."""
@@ -70,5 +71,6 @@ def _key(known: Reckoning, tail: Tail) -> Key:
 
 
 def _charges(late: Overdue) -> Key:
-    rate, base = (late.penalty_factor, late.penalty_rate), (late.penalty_base, late.compound)
-    return (*rate, *base, late.late_fee, late.grace_days, late.grace, late.accelerated_on)
+    factor = late.penalty_factor.as_integer_ratio() if late.penalty_factor is not None else None
+    base = late.penalty_base, late.compound
+    return (factor, late.penalty_rate, *base, late.late_fee, late.grace_days, late.grace, late.accelerated_on)

@@ -6,7 +6,7 @@ on the day, so that each departure has a ledger delta of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -122,14 +122,20 @@ def without_extras(state: Owed, *, payoff: bool) -> Parts:
 
 def with_extras(parts: Parts, state: Owed, reckoning: Reckoning, later: Callable[[], Owed]) -> Parts:
     """The parts of an account with what the reckoning adds by hand; `later` is the account one day on."""
+    return plus(parts, (added(extra, state, reckoning, later) for extra in reckoning.extras))
+
+
+def plus(parts: Parts, more: Iterable[Parts]) -> Parts:
+    """The parts with others added."""
     found = dict(parts)
-    for extra in reckoning.extras:
-        for component, fen in _added(extra, state, reckoning, later).items():
+    for one in more:
+        for component, fen in one.items():
             found[component] += fen
     return found
 
 
-def _added(extra: Extra, state: Owed, reckoning: Reckoning, later: Callable[[], Owed]) -> Parts:
+def added(extra: Extra, state: Owed, reckoning: Reckoning, later: Callable[[], Owed]) -> Parts:
+    """What one thing added by hand comes to; `later` is the account one day on."""
     if extra is Extra.BOTH_ENDS:
         return _one_day_more(state, later())
     component, amount = _AMOUNTS[extra]

@@ -8,14 +8,14 @@ ours in a part: that is not held against anyone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xiehuan.errors import Text
 from xiehuan.law.explain import Explanation, Step, explain
 from xiehuan.law.finding import Certainty, ChargeFinding, Layer, Reconciliation, Sum
 from xiehuan.law.pack import Pack
-from xiehuan.law.reckoning import Parts, Reckoning, parts_of
+from xiehuan.law.reckoning import Parts, Reckoning, without_extras
 from xiehuan.law.residual import TOTAL
 from xiehuan.law.rules import DEPARTURES, Departure
 from xiehuan.law.rules.crediting import CREDITED_LATE, NOT_CREDITED
@@ -45,20 +45,19 @@ class Recount:
 
     state: Account
     payoff: bool
+    parts: Parts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parts", without_extras(self.state, payoff=self.payoff))
 
     def of(self, component: Component) -> Money:
         """What the contract gives for the component on this basis."""
-        amount = self.state.bucket(component).outstanding
-        if self.payoff and component is Component.PRINCIPAL:
-            amount += self.state.not_yet_due_principal
-        if self.payoff and component is Component.INTEREST:
-            amount += self.state.not_yet_due_interest
-        return amount
+        return Money(self.parts[component])
 
     @property
     def total(self) -> Money:
         """The sum of all components on this basis."""
-        return Money.total(self.of(c) for c in Component)
+        return Money(sum(self.parts.values()))
 
     @property
     def noise(self) -> int:
@@ -95,7 +94,7 @@ def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) ->
     """Every departure of the claim from the contract, each with its own delta, and the rest that none explains."""
     noise = ours.noise
     contract = Reckoning(debt, claim.on, ours.payoff, schedule=ours.state.schedule)
-    parts = parts_of(ours.state, contract)
+    parts = ours.parts
     found = explain(claim, contract, parts, noise, _in_force(debt, pack))
     lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]
     findings = [

@@ -10,6 +10,7 @@ from xiehuan.money import Money
 
 TOTAL = "total"
 NEVER_BY_CONTRACT = frozenset({"other", "cost"})
+_PARTS = {c.value: c for c in Component}
 _MAY_HIDE = ("other", "fee", "late_fee", "penalty", "compound", "interest", "cost")
 
 
@@ -41,10 +42,11 @@ def residual(claim: Claim, parts: Parts) -> Residual:
     """The claim less the reckoning; parts the claim does not list excuse a surplus under another name first."""
     if not claim.items:
         return Residual({TOTAL: claim.total.fen - sum(parts.values())}, {}, 0, 0)
-    over = {name: amount.fen - _of(parts, name) for name, amount in claim.items.items()}
-    unlisted = sum(fen for c, fen in parts.items() if c.value not in claim.items)
+    ours = {name: parts[_PARTS[name]] if name in _PARTS else 0 for name in claim.items}
+    over = {name: amount.fen - ours[name] for name, amount in claim.items.items()}
+    unlisted = sum(parts.values()) - sum(ours.values())
     matched: dict[str, int] = {}
-    for name in _MAY_HIDE:
+    for name in _MAY_HIDE if unlisted else ():
         used = min(unlisted, max(over.get(name, 0), 0))
         if used:
             over[name] -= used
@@ -52,7 +54,3 @@ def residual(claim: Claim, parts: Parts) -> Residual:
             unlisted -= used
     loose = (claim.total - Money.total(claim.items.values())).fen
     return Residual(over, matched, loose, unlisted)
-
-
-def _of(parts: Parts, name: str) -> int:
-    return 0 if name == "other" else parts[Component(name)]

@@ -70,6 +70,9 @@ DEFAULT_ORDER: tuple[Component, ...] = tuple(Component)
 SCHEDULED = (Component.PRINCIPAL, Component.INTEREST, Component.FEE)
 
 
+_A_YEAR = {Per.YEAR: 1, Per.MONTH: 12, Per.FLAT_MONTH: 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """A contract rate in the contract's own unit; converted where it is used, exactly."""
@@ -79,12 +82,11 @@ class Rate:
 
     def per_year(self, count: DayCount) -> Fraction:
         """The nominal annual rate (a flat monthly fee gives twelve times the fee, which is not its yield)."""
-        factor = {Per.YEAR: 1, Per.MONTH: 12, Per.FLAT_MONTH: 12, Per.DAY: count.basis}[self.per]
-        return self.value * factor
+        return self.value * (count.basis if self.per is Per.DAY else _A_YEAR[self.per])
 
     def per_day(self, count: DayCount) -> Fraction:
         """The rate of one day on the year basis of the day count."""
-        return self.value if self.per is Per.DAY else self.per_year(count) / count.basis
+        return self.value if self.per is Per.DAY else self.value * Fraction(_A_YEAR[self.per], count.basis)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ CREDITING = (
         Text("抵充顺序和合同不同", "payments were spread in another order"),
         ("allocation",),
         needs=_LENT,
+        reorders=True,
     ),
     Departure(
         "crediting.not_reduced",
@@ -176,5 +177,6 @@ CREDITING = (
         _ALL,
         Text("还掉的本金还在计息", "interest on principal already repaid"),
         needs=_LENT,
+        reorders=True,
     ),
 )

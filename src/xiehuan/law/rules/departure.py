@@ -47,4 +47,5 @@ class Departure:
     article: str | None = None
     likely: Callable[[Reckoning], bool] = lambda _: False  # what makes it the first thing to try
     needs: frozenset[Component] = frozenset()
+    reorders: bool = False  # whether it changes what a payment pays, and so may lower another step's effect
     parameter: str | None = None  # a figure of the law that must be in force on the day of the contract

@@ -47,6 +47,7 @@ class Book:
     waiting: list[Waiting] = field(default_factory=list)
     just_called: list[Line] = field(default_factory=list)  # since the fold last looked
     planned: bool = True  # whether lines came or moved since it looked
+    latest: date | None = None  # the last due day of the lines as they are; None: to be looked up
     accelerated: date | None = None
     accelerated_k: int = 0
     charged_off: date | None = None
@@ -92,7 +93,11 @@ class Book:
     @property
     def maturity(self) -> date:
         """The day everything is due: the day of acceleration, or the last due date."""
-        return self.declared or max(x.due for x in self.lines.values())
+        if self.declared is not None:
+            return self.declared
+        if self.latest is None:
+            self.latest = max(x.due for x in self.lines.values())
+        return self.latest
 
     def paid_by(self, event: int, component: Component) -> int:
         """What one payment has paid of a component, in fen."""
@@ -154,7 +159,10 @@ class Book:
         """Post the penalty and compound interest that a line has run up to `day`."""
         if line.accrual is None or line.accrual.still or (line.on_hold and day <= line.due + self.grace):
             return
-        charges = zip((Component.PENALTY, Component.COMPOUND), line.accrual.up_to(day), strict=True)
+        self._run_up(line, line.accrual, day)
+
+    def _run_up(self, line: Line, accrual: Accrual, day: date) -> None:
+        charges = zip((Component.PENALTY, Component.COMPOUND), accrual.up_to(day), strict=True)
         for component, run_up in charges:
             more = run_up - line.run_up[component]
             line.run_up[component] = run_up
@@ -171,6 +179,9 @@ class Book:
         missed = line.missed
         if missed <= 0 and line.accrual is not None:
             line.accrual.forgive()
+        elif line.on_hold and line.accrual is not None and line.accrual.still:
+            # what bore charges was paid within grace, the rest was not: nothing is forgiven
+            self._run_up(line, line.accrual, day)
         line.on_hold = False
         if missed <= 0 or line.k == self.accelerated_k or line.extra:
             return

@@ -163,6 +163,8 @@ def _place(event: Event) -> tuple[date, int]:
 
 def _watch(book: Book, queue: list[tuple[date, int, int]], watched: set[tuple[date, int]]) -> None:
     """Queue the due day of every line to come, and the end of grace of every line just called."""
+    if book.planned:
+        book.latest = None
     for line in book.lines.values() if book.planned else ():
         if not line.called and line.due <= book.on and (line.due, line.k) not in watched:
             watched.add((line.due, line.k))

@@ -30,7 +30,6 @@ from xiehuan.loan.terms import (
     LoanTerms,
     Method,
     Overdue,
-    Payment,
     PenaltyBase,
     Scope,
 )
@@ -141,9 +140,11 @@ class _Rates:
 
     @classmethod
     def of(cls, terms: LoanTerms, overdue: Overdue, maturity: date) -> _Rates:
+        contract, agreed = terms.rate.per_day(terms.day_count), overdue.penalty_rate
+        factor = overdue.penalty_factor or Fraction(0)
         return cls(
-            overdue.penalty_per_day(terms),
-            terms.rate.per_day(terms.day_count),
+            agreed.per_day(terms.day_count) if agreed is not None else contract * factor,
+            contract,
             overdue.penalty_base is PenaltyBase.OVERDUE_PRINCIPAL_AND_INTEREST,
             overdue.compound is not Compound.NONE,
             maturity,
@@ -196,15 +197,14 @@ class _Due:
             run = self.bearing
             self.asked[Component.COMPOUND] = run.closed + self._compound(run.base, run.since, day)
 
-    def pay(self, component: Component, fen: int, day: date) -> None:
-        """Pay a part; charges run on what is left."""
-        self.paid[component] += fen
-        if component is _PRINCIPAL or component is _INTEREST:
-            interest = self.asked[_INTEREST] - self.paid[_INTEREST]
-            penal = self.asked[_PRINCIPAL] - self.paid[_PRINCIPAL]
-            self.penal.change(penal + (interest if self.rates.with_interest else 0), day, self._penalty)
-            if self.rates.compounds:
-                self.bearing.change(interest, day, self._compound)
+    def rebase(self, day: date) -> None:
+        """Something was paid: charges run on what is left."""
+        asked, paid = self.asked, self.paid
+        interest = asked[_INTEREST] - paid[_INTEREST]
+        penal = asked[_PRINCIPAL] - paid[_PRINCIPAL]
+        self.penal.change(penal + interest if self.rates.with_interest else penal, day, self._penalty)
+        if self.rates.compounds:
+            self.bearing.change(interest, day, self._compound)
 
     def _penalty(self, base: int, since: date, day: date) -> int:
         days = (day - since).days
@@ -282,13 +282,17 @@ def _spread(live: Sequence[_Due], fen: int, order: Sequence[Component], scope: S
     """Pay what is due in the contract's order; what is left over waits."""
     for line in live:
         line.charge(day)
+    touched = []
     for line, component in _targets(live, order, scope, day):
         take = min(fen, line.asked[component] - line.paid[component])
         if take > 0:
-            line.pay(component, take, day)
+            line.paid[component] += take
+            touched.append(line)
             fen -= take
             if not fen:
                 break
+    for line in touched:
+        line.rebase(day)
     return fen
 
 
@@ -305,7 +309,7 @@ def _targets(
         yield from ((line, c) for c in order for line in group)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Next:
     """The instalment that the running period ends with, as `Running` reads it."""
 

@@ -40,16 +40,18 @@ def tail(schedule: Schedule, payments: Sequence[Payment], overdue: Overdue, on: 
     ends = min(on, overdue.accelerated_on or on)
     waiting, used, done = 0, 0, 0
     kept, settled_on = (0, 0), received_on
+    paid = [(p.on, p.amount.fen) for p in known]
     for row, after in pairwise(rows):
-        if after.due > ends:
+        due, until = row.due, after.due
+        if until > ends:
             break
-        wanted, due, day = row.principal.fen + row.interest.fen + row.fees.fen, row.due, row.due
-        while used < len(known) and (
-            known[used].on <= due
-            or (waiting < wanted and known[used].on <= due + grace and known[used].on < after.due)
-        ):
-            day = max(day, known[used].on)
-            waiting += known[used].amount.fen
+        wanted, day = row.principal.fen + row.interest.fen + row.fees.fen, due
+        for on_day, fen in paid[used:]:
+            if on_day > due:
+                if waiting >= wanted or on_day > due + grace or on_day >= until:
+                    break
+                day = on_day
+            waiting += fen
             used += 1
         if waiting < wanted:
             break
