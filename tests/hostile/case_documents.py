@@ -75,6 +75,10 @@ source = "messages/sms.xml"
 on = 2026-10-01
 act = "demand"                       # demand acknowledgement part_payment suit arbitration payment_order mediation
 source = "papers/催收函.pdf"
+[[debt.suspended]]
+from = 2026-09-01
+until = 2026-09-20
+why = "法定代理人未确定"
 [[debt.agreed]]
 on = 2026-11-10
 monthly = "500.00"
@@ -347,6 +351,7 @@ FIELDS = [
         fee="tables",
         claim="tables",
         restart="tables",
+        suspended="tables",
         agreed="tables",
         numbers=(
             "texts",
@@ -364,6 +369,7 @@ FIELDS = [
         ),
         source="text",
     ),
+    *_all("debts", (*_D, "suspended", 0), **{"from": need("day")}, until="day", why=need("text")),
     *_all(
         "debts",
         (*_D, "agreed", 0),

@@ -151,3 +151,36 @@ def test_the_order_of_facts_does_not_matter_and_more_facts_never_end_it_sooner(
     assert first.began is not None
     assert first.began <= first.restarted <= on
     assert first.passed is (on > first.ends)
+
+
+# an obstacle to suing (Civil Code art. 194): a doubt and a later possible end, never the end of a warning
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "possible"),
+    [
+        (date(2025, 1, 1), date(2025, 11, 19), ()),  # gone the day before the last six months
+        (date(2025, 1, 1), date(2025, 11, 20), (ENDS,)),
+        (date(2026, 3, 1), date(2026, 4, 1), (date(2026, 10, 1),)),
+        (ENDS, date(2026, 6, 30), (date(2026, 12, 30),)),
+        (ENDS + DAY, date(2026, 6, 30), ()),  # began when the time was over
+        (date(2026, 3, 1), None, (None,)),  # still there
+    ],
+)
+def test_an_obstacle_adds_a_doubt_and_keeps_the_warning(
+    since: date, until: date | None, possible: tuple[date | None, ...]
+) -> None:
+    row = {"from": since, "why": "法定代理人未确定"} | ({"until": until} if until else {})
+    today = date(2026, 11, 23)
+    found, plain = clock(today, suspended=[row]), clock(today)
+    assert (found.ends, found.passed, found.held_back(None, today)) == (ENDS, True, True)
+    assert len(found.suspended) == len(possible)
+    assert found.possible_end == (possible[0] if possible else None)
+    assert len(found.doubts()) == len(plain.doubts()) + len(possible)
+    assert found.as_json()["possible_end"] == (found.possible_end.isoformat() if found.possible_end else None)
+
+
+def test_an_obstacle_cannot_end_before_it_begins() -> None:
+    row = {"from": date(2026, 4, 1), "until": date(2026, 3, 31), "why": "不可抗力"}
+    with pytest.raises(AssertionError, match="until"):
+        clock(date(2026, 11, 23), suspended=[row])

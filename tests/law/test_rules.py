@@ -173,6 +173,32 @@ def test_a_card_plan_names_what_it_lacks_and_other_loans_have_none() -> None:
     assert check_plan(LenderKind.BANK_LOAN, 36, set(), PACK, ON) is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "on", "known"),
+    [
+        (LenderKind.BANK_CARD, date(2011, 1, 12), False),
+        (LenderKind.BANK_CARD, date(2011, 1, 13), True),
+        (LenderKind.BANK_LOAN, ON, False),
+        (LenderKind.CONSUMER_FINANCE, ON, False),
+    ],
+)
+def test_the_audit_of_a_card_brings_the_checklist_of_a_plan(
+    kind: LenderKind, on: date, *, known: bool
+) -> None:
+    for terms in (
+        None,
+        {"principal": "1200.00", "received_on": date(2010, 12, 1), "method": "equal_principal", "n": 12},
+    ):
+        row = {"id": "one", "lender": "甲", "lender_kind": kind.value, "next_due": date(2011, 2, 1)}
+        row["claim"] = [{"on": date(2011, 1, 10), "total": "900.00"}]
+        if terms:
+            row["loan"] = terms | {"first_due": date(2011, 1, 1), "rate": {"value": "0.12", "per": "year"}}
+        plan = audit(debt_from(row), PACK, on).card_plan
+        assert (plan is not None) is known
+        if plan:
+            assert (plan.most_months, len(plan.items), len({i.key for i in plan.items})) == (60, 6, 6)
+
+
 # the cost statement and assisted lending
 
 

@@ -12,6 +12,7 @@ import click
 from xiehuan.cli.home import home_option
 from xiehuan.cli.prepare import day
 from xiehuan.law import Certainty, ChargeFinding, Sum
+from xiehuan.law.card_plan import PlanTerms
 from xiehuan.services.audit import Audited, audit_folder
 from xiehuan.services.law_home import current_pack
 
@@ -57,7 +58,18 @@ def _lines(one: Audited, *, steps: bool) -> Iterator[str]:
         explained = "".join(f" + {rule} {amount}" for rule, amount in there.lines)
         rest = f" + 未解释 (unexplained) {there.unexplained}" if there.unexplained else ""
         yield f"  对账 (reconciled): {there.ours}{explained}{rest} = {there.claimed}"
+    if one.audit.card_plan:
+        yield from _card_plan(one.audit.card_plan)
     yield ""
+
+
+def _card_plan(plan: PlanTerms) -> Iterator[str]:
+    months = plan.most_months
+    yield f"  信用卡个性化分期：最长{months}期（月），银行可以同意，没有义务 (up to {months} months; the bank may agree)"
+    yield "                  协议里要写明 (the agreement must name):"
+    for n, item in enumerate(plan.items, 1):
+        yield f"                  {n}. {item.name.zh} ({item.name.en})"
+    yield f"                  依据 (source): {plan.citation}（转引，没有逐字核对 read second-hand）"
 
 
 def _finding(finding: ChargeFinding, *, steps: bool) -> Iterator[str]:

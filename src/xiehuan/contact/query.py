@@ -101,6 +101,12 @@ def _requests(audit: Audit, on: date) -> list[Block]:
         "说明目前的债权人是谁，是否委托或转让给第三方，并提供通知；",
         "说明自动扣款的账户、日期和金额。",
     ]
+    if audit.card_plan:
+        names = "；".join(i.name.zh for i in audit.card_plan.items)
+        items.append(
+            f"说明能否协商个性化分期（{audit.card_plan.citation}，最长{audit.card_plan.most_months}期）；"
+            f"如可以，请先给出协议文本，其中写明：{names}。"
+        )
     reply = f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复。各部分金额性质不同，不相加。"
     if not any(f.sum and f.amount for f in audit.findings):
         reply = f"请在{in_zh(days_after(on, REPLY_DAYS))}前书面答复。"

@@ -19,6 +19,7 @@ from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
 from xiehuan.law.pack import Pack
 from xiehuan.law.recount import NAMES, Recount, contract_differences, recount
 from xiehuan.law.rule import rule as tagged
+from xiehuan.law.rules.cards import plan_terms
 from xiehuan.law.rules.damages import damages
 from xiehuan.law.rules.flat import restated
 from xiehuan.law.rules.stacking import taken_off
@@ -37,7 +38,7 @@ def audit(debt: Debt, pack: Pack, on: date) -> Audit:
     debt = countable(debt)
     claim = debt.latest_claim(on)
     if debt.terms is None:
-        return Audit((_no_contract(),))
+        return Audit((_no_contract(),), card_plan=plan_terms(debt.lender_kind, pack, on))
     ours = recount(debt, claim, on)
     difference = contract_differences(debt, claim, ours, pack) if claim else None
     found = [*asked, *(difference.findings if difference else ())]
@@ -49,7 +50,8 @@ def audit(debt: Debt, pack: Pack, on: date) -> Audit:
     found += _ceiling(priced, pack, ours.state if priced is debt else None, yields, ours.state.on)
     found += _others(priced, pack, ours, yields)
     at_ceiling = _replayed(debt, pack, ours.state.on)
-    return Audit(tuple(found), difference.reconciliation if difference else None, at_ceiling)
+    reconciled = difference.reconciliation if difference else None
+    return Audit(tuple(found), reconciled, at_ceiling, plan_terms(debt.lender_kind, pack, on))
 
 
 def _without(debt: Debt, banned: list[ChargeFinding]) -> Debt:
@@ -283,8 +285,14 @@ def _over(
         "借款人提出请求时法院可以调减，不是自动减，各地也不完全一致。",
         "A court may reduce it when the borrower asks; it is not automatic, and courts differ.",
     )
-    if binding.force is Force.HARD:
+    if binding.force is Force.HARD and certain:
         asks = Text("超过上限的部分法院不支持。", "Courts do not support what is above the ceiling.")
+    elif binding.force is Force.HARD:
+        asks = Text(
+            "规定是超过上限的部分法院不支持；能不能用到这笔上，还要看补齐的材料或规定原文。",
+            "The rule is that courts do not support what is above it; whether it reaches this debt depends on what is still "
+            "to be confirmed.",
+        )
     steps = [
         Text(f"三种年化：{three(yields)}", f"three yields: {three(yields)}"),
         Text(

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from xiehuan.errors import Text
 from xiehuan.law.cap_ledger import Replay
+from xiehuan.law.card_plan import PlanTerms
 from xiehuan.law.trace import Trace
 from xiehuan.money import Money
 
@@ -116,6 +117,7 @@ class Audit:
     findings: tuple[ChargeFinding, ...] = ()
     reconciliation: Reconciliation | None = None
     replay: Replay | None = None
+    card_plan: PlanTerms | None = None  # for a card debt: what a personalised plan may be and must name
 
     def total(self, which: Sum) -> Money:
         """One of the three sums."""
@@ -133,4 +135,5 @@ class Audit:
             "findings": [f.as_json() for f in self.findings],
             "reconciliation": self.reconciliation.as_json() if self.reconciliation else None,
             "at_the_ceiling": self.replay.as_json() if self.replay else None,
+            "card_plan": self.card_plan.as_json() if self.card_plan else None,
         }

@@ -17,7 +17,7 @@ from xiehuan.law.interruption import ACTS, DEBTORS, Interruption, Shown, facts_o
 from xiehuan.law.pack import Pack
 from xiehuan.law.rule import rule
 from xiehuan.loan.debt import Debt
-from xiehuan.loan.restart import TimeBarredChoice
+from xiehuan.loan.restart import Suspended, TimeBarredChoice
 
 WHAT_ACTS_DO: tuple[Text, ...] = (
     Text(
@@ -36,6 +36,11 @@ WHAT_ACTS_DO: tuple[Text, ...] = (
         "只看记录不能知道全部：对方手里可能有你没有的催收或诉讼记录。",
         "Records do not show everything: the other side may hold demands or suits that you do not know of.",
     ),
+)
+
+
+SUSPENDED_MONTHS = (
+    6  # Civil Code art. 194, known from memory only: it carries a doubt, never the end of a warning
 )
 
 
@@ -65,6 +70,15 @@ class Limitation:
     after: tuple[Interruption, ...] = ()
     not_counted: tuple[Interruption, ...] = ()
     capped: bool = False
+    suspended: tuple[Suspended, ...] = ()  # obstacles stated for the last six months of the period
+
+    @property
+    def possible_end(self) -> date | None:
+        """The later end if a stated obstacle counts: six months after it was gone. None: none stated, or still there."""
+        if not self.suspended or any(s.until is None for s in self.suspended):
+            return None
+        gone = max(s.until for s in self.suspended if s.until)
+        return max(self.ends, add_months(gone, SUSPENDED_MONTHS))
 
     @property
     def defence_in_doubt(self) -> bool:
@@ -103,6 +117,7 @@ class Limitation:
                     "Without the contract only one due day is known; the last instalment, and so the end, may be later.",
                 )
             )
+        lines += [self._suspension(s) for s in self.suspended]
         if self.defence_in_doubt:
             lines.append(
                 Text(
@@ -111,6 +126,23 @@ class Limitation:
                 )
             )
         return tuple(lines)
+
+    def _suspension(self, stated: Suspended) -> Text:
+        """What an obstacle would change, if it counts; the warning stands either way."""
+        until = str(stated.until) if stated.until else ""
+        later = Text(
+            f"如果算数，要到{self.possible_end}才满" if self.possible_end else "障碍还在，满期日定不下来",
+            f"if it counts, the end is {self.possible_end}"
+            if self.possible_end
+            else "it is still there, so the end is open",
+        )
+        return Text(
+            f"你写了{stated.since}至{until or '现在'}有障碍没法起诉（{stated.why}）：时效可能中止，{later.zh}。"
+            "算不算由法院认定，条文没有逐字核对过（民法典第一百九十四条），先按上面的提醒办，问律师。",
+            f"You wrote of an obstacle to suing from {stated.since} to {until or 'now'} ({stated.why}): the time may stand "
+            f"still; {later.en}. Whether it counts is for a court, and the article (Civil Code art. 194) was not read in "
+            "full: keep to the warning and ask a lawyer.",
+        )
 
     def as_json(self) -> dict[str, object]:
         """For summary.json: the clock with every fact and what shows it."""
@@ -124,6 +156,8 @@ class Limitation:
             "interruptions": [_fact(f) for f in self.used],
             "after_expiry": [_fact(f) for f in self.after],
             "not_counted": [_fact(f) for f in self.not_counted],
+            "suspended": [_obstacle(s) for s in self.suspended],
+            "possible_end": self.possible_end.isoformat() if self.possible_end else None,
             "source": self.citation,
         }
 
@@ -172,7 +206,14 @@ def limitation(debt: Debt, pack: Pack, on: date, more: tuple[Interruption, ...] 
         tuple(after),
         tuple(f for f in known if not f.counts),
         capped=ends == stop,
+        suspended=tuple(s for s in debt.suspensions if _within_last_months(s, ends, on)),
     )
+
+
+def _within_last_months(stated: Suspended, ends: date, on: date) -> bool:
+    """Only an obstacle within the last six months of the period suspends it (art. 194)."""
+    since = add_months(ends, -SUSPENDED_MONTHS)
+    return stated.since <= min(ends, on) and (stated.until is None or stated.until >= since)
 
 
 def _starts(debt: Debt) -> tuple[date, Begins] | None:
@@ -201,6 +242,11 @@ def told(fact: Interruption) -> Text:
     proof = f"（{fact.proof}）" if fact.proof else ""
     proof_en = f" ({fact.proof})" if fact.proof else ""
     return Text(f"{fact.on}　{act.zh}，{shown.zh}{proof}", f"{fact.on}  {act.en}, {shown.en}{proof_en}")
+
+
+def _obstacle(stated: Suspended) -> dict[str, object]:
+    until = stated.until.isoformat() if stated.until else None
+    return {"from": stated.since.isoformat(), "until": until, "why": stated.why}
 
 
 def _fact(fact: Interruption) -> dict[str, object]:

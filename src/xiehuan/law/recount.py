@@ -150,7 +150,7 @@ def _departure(
         amount=amount,
         title=departure.title,
         why=Text(
-            f"对方{claim.on}的账多了{amount}元，正好是“{variant.did.zh}”的结果。{variant.contract.zh}，请对方核对。",
+            f"对方{claim.on}的账多了{amount}元，正好是按“{variant.did.zh}”算出来的数。{variant.contract.zh}，请对方核对。",
             f"The claim of {claim.on} is higher by {amount}, exactly what comes out if {variant.did.en}. "
             f"{variant.contract.opening().en}; please have it checked.",
         ),

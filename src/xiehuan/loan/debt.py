@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from xiehuan.loan.ledger.account import Account
 from xiehuan.loan.ledger.fold import account
-from xiehuan.loan.restart import StatedRestart, TimeBarredChoice
+from xiehuan.loan.restart import StatedRestart, Suspended, TimeBarredChoice
 from xiehuan.loan.schedule import Schedule, build_schedule
 from xiehuan.loan.terms import Agreed, Claim, Fee, LoanTerms, Overdue, Payment
 
@@ -72,6 +72,7 @@ class Debt:
     payments: tuple[Payment, ...] = ()
     numbers: tuple[str, ...] = ()  # telephone numbers that call or write about this debt, as the user knows
     restarts: tuple[StatedRestart, ...] = ()
+    suspensions: tuple[Suspended, ...] = ()
     time_barred_choice: TimeBarredChoice | None = None
     assumed: tuple[str, ...] = ()  # names of what had to be assumed, such as received_on
 

@@ -29,6 +29,18 @@ class StatedRestart:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspended:
+    """An obstacle to suing as the user knows it (Civil Code art. 194): from a day, until a day or still there, and why.
+
+    It never ends a warning: whether the obstacle counts is for a court.
+    """
+
+    since: date
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeBarredChoice:
     """The answer to the warning: whether to write, call and pay although the time to sue may be over, and since when."""
 

@@ -4,8 +4,8 @@ Two kinds. A *departure* says how a claim can differ from the contract: the same
 (`DEPARTURES`, the likeliest first). A *check* looks at the contract or the claim by itself.
 """
 
-from xiehuan.law.rules.cards import PlanCheck, check_plan
+from xiehuan.law.rules.cards import PlanCheck, check_plan, plan_terms
 from xiehuan.law.rules.departure import Departure
 from xiehuan.law.rules.order import DEPARTURES
 
-__all__ = ["DEPARTURES", "Departure", "PlanCheck", "check_plan"]
+__all__ = ["DEPARTURES", "Departure", "PlanCheck", "check_plan", "plan_terms"]

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from xiehuan.law.card_plan import PlanTerms
 from xiehuan.law.pack import Pack
 from xiehuan.law.provision import Item
 from xiehuan.law.rule import rule
@@ -30,6 +31,17 @@ class PlanCheck:
     def complete(self) -> bool:
         """Nothing is missing and the term is kept to."""
         return self.within and not self.missing
+
+
+def plan_terms(kind: LenderKind, pack: Pack, on: date) -> PlanTerms | None:
+    """The checklist of a card's personalised plan on a day; None where art. 70 does not reach."""
+    checked = check_plan(kind, 0, (), pack, on)
+    if checked is None:
+        return None
+    provision = pack.provisions["card.personalised_plan"]
+    return PlanTerms(
+        checked.most_months, checked.missing, provision.says, checked.citation, provision.confidence.value
+    )
 
 
 @rule("cn.card.personalised_plan", articles=("card_rules:第七十条",), parameters=(MONTHS,))

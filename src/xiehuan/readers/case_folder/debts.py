@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from xiehuan.errors import Text
 from xiehuan.loan.debt import AutoDebit, Creditor, Debt, LenderKind
-from xiehuan.loan.restart import Restart, StatedRestart, TimeBarredChoice
+from xiehuan.loan.restart import Restart, StatedRestart, Suspended, TimeBarredChoice
 from xiehuan.loan.terms import (
     Agreed,
     Claim,
@@ -95,6 +95,7 @@ def _debt(row: Table) -> Debt:
         claims=claims,
         numbers=_numbers(row),
         restarts=tuple(r for t in row.tables("restart") if (r := _restart(t))),
+        suspensions=tuple(s for t in row.tables("suspended") if (s := _suspended(t))),
         time_barred_choice=_choice(row),
         agreed=tuple(a for t in row.tables("agreed") if (a := _agreed(t))),
         assumed=tuple(assumed),
@@ -175,6 +176,21 @@ def _restart(row: Table) -> StatedRestart | None:
     source = row.text("source")
     row.done()
     return StatedRestart(on, act, source) if on and act else None
+
+
+def _suspended(row: Table) -> Suspended | None:
+    """An obstacle to suing; without `until` it is still there."""
+    since, until, why = row.day("from", required=True), row.day("until"), row.text("why", required=True)
+    if since and until and until < since:
+        row.refuse(
+            "until",
+            "before_start",
+            Text(f"until {until} 早于 from {since}", f"until {until} is before from {since}"),
+            Text("核对两个日期", "check the two days"),
+        )
+        until = None
+    row.done()
+    return Suspended(since, until, why) if since and why else None
 
 
 def _choice(row: Table) -> TimeBarredChoice | None:

@@ -18,6 +18,7 @@ from xiehuan.contact.statement import Say
 from xiehuan.errors import Text
 from xiehuan.law import Certainty, ChargeFinding, Sum
 from xiehuan.law.audit import percent
+from xiehuan.law.card_plan import PlanTerms
 from xiehuan.money import Money
 from xiehuan.services.report import pictures
 
@@ -116,7 +117,10 @@ def audit(state: Assessment, say: Say) -> list[Block]:
         ),
     ]
     for view in state.debts:
+        plan = view.audit.card_plan
         if not view.audit.findings:
+            if plan and not view.silent and view.balance.total:
+                out += [Heading(view.debt.short_name, 3), _card_plan(plan, say)]
             continue
         out.append(Heading(view.debt.short_name, 3))
         sums = [(say(_TAGS[s][0]), f"{view.audit.total(s).grouped()} {say(Text('元', 'yuan'))}") for s in Sum]
@@ -124,7 +128,35 @@ def audit(state: Assessment, say: Say) -> list[Block]:
             Figures(tuple(Figure(label, value.split(" ")[0], value.split(" ")[1]) for label, value in sums))
         )
         out += [_card(f, say) for f in view.audit.findings]
+        if plan and not view.silent and view.balance.total:
+            out.append(_card_plan(plan, say))
     return out
+
+
+def _card_plan(plan: PlanTerms, say: Say) -> Card:
+    """What to look for in a card plan before signing it."""
+    return Card(
+        say(Text("信用卡可以谈个性化分期", "A card may be put on a personalised plan")),
+        say(Text("银行可以同意，没有义务", "the bank may agree")),
+        Tone.SOFT,
+        (
+            (
+                say(Text("最长", "at most")),
+                say(Text(f"{plan.most_months}期（月）", f"{plan.most_months} months")),
+            ),
+        ),
+        say(Text("签之前核对这六项", "Six items to check before signing")),
+        (
+            *(say(i.name) for i in plan.items),
+            say(
+                Text(
+                    f"依据：{plan.citation}（转引，没有逐字核对）",
+                    f"source: {plan.citation} (read second-hand)",
+                )
+            ),
+        ),
+        say(plan.says),
+    )
 
 
 def _card(finding: ChargeFinding, say: Say) -> Card:
