@@ -289,9 +289,8 @@ def _over(
         asks = Text("超过上限的部分法院不支持。", "Courts do not support what is above the ceiling.")
     elif binding.force is Force.HARD:
         asks = Text(
-            "规定是超过上限的部分法院不支持；能不能用到这笔上，还要看补齐的材料或规定原文。",
-            "The rule is that courts do not support what is above it; whether it reaches this debt depends on what is still "
-            "to be confirmed.",
+            "按所列规定，超过上限的部分法院不予支持；是否适用于这一笔，要对照依据核对。",
+            "By the rule cited courts do not support what is above it; whether it applies to this debt is to be checked.",
         )
     steps = [
         Text(f"三种年化：{three(yields)}", f"three yields: {three(yields)}"),
