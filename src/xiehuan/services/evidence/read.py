@@ -14,6 +14,7 @@ from pathlib import Path
 
 from xiehuan.evidence import Unread
 from xiehuan.readers.dispatch import stream_one
+from xiehuan.services.evidence.beside import laid_out
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import arrivals, records
 from xiehuan.store.models import Acquisition, Case
@@ -41,7 +42,7 @@ def read_pending(home: Home, case: Case | None = None) -> Iterator[Account]:
         if not arrivals.repeats(row):
             if row.items and row.importer != home.importer:
                 arrivals.begin_anew(row, home.importer)
-            with home.objects.plain(row.original_id) as path:
+            with laid_out(home, row) as path:
                 _read_on(row, path)
         yield account_of(row)
 
