@@ -21,8 +21,9 @@ from xiehuan.law.deadlines import WorkCalendar
 from xiehuan.law.starts import Running, running
 from xiehuan.loan import Debt, Owed, Payment, Yields, contract_yields, owed, with_assumed_payments
 from xiehuan.loan.restart import TimeBarredChoice
+from xiehuan.loan.restructure.waterfall import Policy
 from xiehuan.money import Money
-from xiehuan.plan import Balance, JointPlan, Option, balance, joint_plan
+from xiehuan.plan import Balance, JointPlan, Known, Option, balance, joint_plan
 
 NO_YEARS = WorkCalendar({})
 PROOF_DAYS = 3  # a payment and the bill row that shows it may be booked some days apart
@@ -64,11 +65,13 @@ class Assessment:
     running: tuple[Running, ...] = ()
 
 
-def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) -> Assessment:
+def assess(
+    case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS, policies: Sequence[Policy] = ()
+) -> Assessment:
     """Compute everything; a LoanError in a debt's terms is the caller's to turn into a finding.
 
     Without a calendar of working days every year is provisional. A debt that may be time-barred, and for which no
-    choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay.
+    choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay. `policies` are searched for relief too.
     """
     debts = prepared_debts(case, on)
     contacts, others = by_debt(debts, case.records)
@@ -84,6 +87,8 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
         means.capacity if means else None,
         on,
         household.pay_day,
+        policies=policies,
+        known=Known(tuple(m.surplus for m in months), household.cash),
     )
     views = tuple(_view(b, plan, pack, on, clocks[b.debt.id], silent=b.debt.id in held) for b in balances)
     kinds = {d.id: d.lender_kind for d in debts}

@@ -1,0 +1,129 @@
+"""The grid of what may be asked for one debt: every candidate screened, what no month carries and what is dominated left out.
+
+Terms × share of charges waived × down payment × grace × rate, and beside it the rare cuts of principal. Screening uses the level
+payment to the fen and counts a total as n payments; what is shown is computed anew to the fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import accumulate
+
+from xiehuan.money import round_fraction
+from xiehuan.plan.ask import ALL, NONE, Ask, to_pay
+from xiehuan.plan.balance import Balance
+from xiehuan.plan.level import Track
+
+TERMS = (3, 6, 9, 12, 18, 24, 36, 48, 60)
+SHARES = tuple(Fraction(k, 5) for k in range(6))
+DOWN = (Fraction(0), Fraction(5, 100), Fraction(1, 10), Fraction(1, 5), Fraction(3, 10))  # of the principal
+GRACE = (0, 1, 3)
+RATES = (NONE, Fraction(1, 2), ALL)
+CUTS = (Fraction(1, 10), Fraction(1, 5), Fraction(3, 10), Fraction(1, 2))  # of the principal, rare
+CANDIDATES = len(RATES) * len(TERMS) * (len(SHARES) * len(DOWN) * len(GRACE) + len(CUTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One point of the grid that every month carries; amounts in fen."""
+
+    ask: Ask
+    n: int
+    peak: int
+    total: int
+
+    @property
+    def ends(self) -> int:
+        """Months until the last payment."""
+        return self.n + self.ask.grace + (self.ask.down > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many candidates were looked at, how many every month carries, and those that no other one beats, best first."""
+
+    candidates: int
+    affordable: int
+    undominated: tuple[Candidate, ...]
+
+
+def survey(balance: Balance, room: Sequence[int], on: date, days: Sequence[date]) -> Survey:
+    """The whole grid for one balance; `room` is what each month of `days` may take, in fen."""
+    fits = [c for rate in RATES for c in _at_rate(balance, rate, room, on, days)]
+    kept = [c for group in _groups(fits) for c in _undominated(group)]
+    return Survey(CANDIDATES, len(fits), tuple(sorted(kept, key=_rank)))
+
+
+def _at_rate(
+    balance: Balance, rate: Fraction, room: Sequence[int], on: date, days: Sequence[date]
+) -> Iterator[Candidate]:
+    charges = [(w, sum(to_pay(balance, Ask(w, w)).charges)) for w in SHARES]
+    tracks: dict[int, tuple[Track, list[int]]] = {}
+    for grace in GRACE:
+        for share in DOWN:
+            down = round_fraction(balance.principal.fen * share)
+            later = grace + (down > 0)
+            if (share and not down) or down > room[0]:
+                continue
+            if later not in tracks:
+                least = list(accumulate(room[later:], min))
+                tracks[later] = Track(on, days[later:], balance.rate * rate), least
+            first = Ask(rate=rate, down=down, grace=grace)
+            yield from _of_terms(first, balance.principal.fen - down, charges, *tracks[later])
+    if balance.principal:
+        yield from _cut(balance, rate, charges[-1][1], *tracks[0])
+
+
+def _of_terms(
+    ask: Ask, principal: int, charges: Sequence[tuple[Fraction, int]], track: Track, least: Sequence[int]
+) -> Iterator[Candidate]:
+    """Every term and waived share of one rate, down payment and grace, where the months carry it."""
+    for n in TERMS:
+        most = least[n - 1] if n <= len(least) else 0
+        if most <= 0:
+            return
+        level = track.level(principal, n)
+        for waived, open_charges in charges:
+            peak = level + open_charges // n
+            if peak <= most:
+                total = level * n + open_charges + ask.down
+                asked = replace(ask, late=waived, fee=waived)
+                yield Candidate(asked, n, max(peak, ask.down), total)
+
+
+def _cut(
+    balance: Balance, rate: Fraction, open_charges: int, track: Track, least: Sequence[int]
+) -> Iterator[Candidate]:
+    """Part of the principal given up, once all charges that can be waived are."""
+    for cut in CUTS:
+        ask = Ask(ALL, ALL, cut, rate)
+        principal = balance.principal.fen - round_fraction(balance.principal.fen * cut)
+        for n in TERMS:
+            peak = track.level(principal, n) + open_charges // n
+            if n <= len(least) and peak <= least[n - 1]:
+                yield Candidate(ask, n, peak, peak * n)
+
+
+def _groups(fits: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Candidates that ask for the same waivers and rate: only those are compared."""
+    groups: dict[tuple[Fraction, Fraction, Fraction], list[Candidate]] = {}
+    for c in fits:
+        groups.setdefault((c.ask.late, c.ask.rate, c.ask.principal), []).append(c)
+    yield from groups.values()
+
+
+def _undominated(group: Sequence[Candidate]) -> list[Candidate]:
+    """Those that no other one equals or beats in total, end, dearest month and months of grace together."""
+    kept: list[Candidate] = []
+    for c in sorted(group, key=lambda c: (c.total, c.ends, c.peak, c.ask.grace)):
+        if not any(k.ends <= c.ends and k.peak <= c.peak and k.ask.grace <= c.ask.grace for k in kept):
+            kept.append(c)
+    return kept
+
+
+def _rank(c: Candidate) -> tuple[Fraction, int, Fraction, Fraction, int]:
+    """As relief works best: late charges first, fees, then the rate, longer terms last; rare cuts after everything."""
+    return c.ask.principal, c.ends, 1 - c.ask.rate, c.ask.late, c.total
