@@ -70,7 +70,9 @@ def days(draw: st.DrawFn) -> list[date]:
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), balance=balances(), pay_days=days(), n=st.integers(1, 60))
-def test_every_amount_is_the_engines(data: st.DataObject, balance: Balance, pay_days: list[date], n: int) -> None:
+def test_every_amount_is_the_engines(
+    data: st.DataObject, balance: Balance, pay_days: list[date], n: int
+) -> None:
     ask = data.draw(asks(balance.principal.fen))
     claimed = data.draw(st.sampled_from([0, 77_77]))
     pay = to_pay(balance, ask, claimed)
@@ -78,7 +80,9 @@ def test_every_amount_is_the_engines(data: st.DataObject, balance: Balance, pay_
     done = carried_out(balance, ask, ON, pay_days, n, claimed=claimed)
     rows = done.after.instalments
     assert [o.due for o in rows] == pay_days[:n]
-    if claimed and balance.charges.get("cost"):  # one component on the engine, two here: the split may differ by a fen
+    if claimed and balance.charges.get(
+        "cost"
+    ):  # one component on the engine, two here: the split may differ by a fen
         assert sum(ours) == sum(o.total for o in rows)
     else:
         assert ours == [o.total for o in rows]
@@ -87,14 +91,16 @@ def test_every_amount_is_the_engines(data: st.DataObject, balance: Balance, pay_
 
 @settings(max_examples=100, deadline=None)
 @given(balance=balances(), pay_days=days(), n=st.integers(1, 60))
-def test_a_level_plan_lived_through_by_hand_ends_at_zero(balance: Balance, pay_days: list[date], n: int) -> None:
+def test_a_level_plan_lived_through_by_hand_ends_at_zero(
+    balance: Balance, pay_days: list[date], n: int
+) -> None:
     """Twelfths of the yearly rate on the principal still open, the first period in months and odd days."""
     pay = to_pay(balance, Ask())
     totals = Track(ON, pay_days, balance.rate).totals(pay.principal, pay.charges, n)
-    anchor, left = max(d.day for d in pay_days[: min(n, 2)]), pay.principal
+    left = pay.principal
     for k in range(n):
         start = ON if k == 0 else pay_days[k - 1]
-        part = judge_part(start, pay_days[k], anchor) if k == 0 else Fraction(1, 12)
+        part = judge_part(start, pay_days[k]) if k == 0 else Fraction(1, 12)
         interest = rounded(left * balance.rate * part)
         left -= totals[k] - interest - sum(split(c, n)[k] for c in pay.charges)
     assert left == 0
@@ -102,7 +108,7 @@ def test_a_level_plan_lived_through_by_hand_ends_at_zero(balance: Balance, pay_d
         assert sum(totals) == balance.total.fen
 
 
-def judge_part(start: date, end: date, anchor: int) -> Fraction:
+def judge_part(start: date, end: date) -> Fraction:
     """Months counted one by one, then days, by a rule of its own."""
     months = 0
     while add(start, months + 1, start.day) <= end:
@@ -130,11 +136,13 @@ def test_the_fewest_instalments_are_the_fewest(balance: Balance, pay_days: list[
     """Against walking all of them."""
     pay = to_pay(balance, Ask())
     track = Track(ON, pay_days, balance.rate)
-    walked = next(
-        (n for n in range(1, 61) if max(track.totals(pay.principal, pay.charges, n)) <= room), None
-    )
+    walked = next((n for n in range(1, 61) if max(track.totals(pay.principal, pay.charges, n)) <= room), None)
     found = track.fewest(pay.principal, pay.charges, [room] * 60)
-    assert (found[0] if found else None) == walked
+    assert (found.n if found else None) == walked
+    if found:
+        done = carried_out(balance, Ask(), ON, pay_days, found.n, payment=found.payment)
+        assert list(found.totals) == [o.total for o in done.after.instalments]
+        assert max(found.totals) <= room
 
 
 def test_what_revives_is_what_was_given_up_and_the_rate() -> None:
@@ -145,8 +153,8 @@ def test_what_revives_is_what_was_given_up_and_the_rate() -> None:
     assert revived == [(Component.PENALTY, 300_00, None), (None, 0, Fraction(18, 100))]
 
 
-@pytest.mark.parametrize(("n", "payment"), [(12, "904.71"), (24, "483.60")])
-def test_worked_example(n: int, payment: str) -> None:
+@pytest.mark.parametrize("n", [12, 24, 60])
+def test_worked_example(n: int) -> None:
     """10 000.00 at 16 % from the 12th to the 12th: P·i·(1+i)ⁿ / ((1+i)ⁿ − 1) with i = 0.16/12, worked by hand below."""
     dues = [add_months(date(2026, 12, 23), k) for k in range(60)]
     i = Fraction(16, 1200)

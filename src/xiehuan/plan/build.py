@@ -8,7 +8,7 @@ of the grid: with a down payment, with months of grace, the rare cut of principa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -22,7 +22,7 @@ from xiehuan.plan.ask import ALL, NONE, Ask, to_pay
 from xiehuan.plan.balance import Balance
 from xiehuan.plan.credit import record_of
 from xiehuan.plan.grid import GRACE, Candidate, Survey, survey
-from xiehuan.plan.level import Track
+from xiehuan.plan.level import Level, Track
 from xiehuan.plan.option import Back, Kind, OnClaimed, Option, PlanPayment, Role, Shape
 from xiehuan.plan.relief import relieved
 from xiehuan.plan.stepped import run_off
@@ -132,46 +132,53 @@ def ladder_plan(here: Setting, ask: Ask) -> Option | None:
 
 def fewest(here: Setting, ask: Ask, *, beside: bool = False) -> Option | None:
     """The fewest equal instalments under the ask that every month carries; None where 60 months do not clear it."""
-    later = ask.grace + (ask.down > 0)
-    pay = to_pay(here.balance, ask)
-    found = Track(here.on, here.days[later:], here.balance.rate * ask.rate).fewest(
-        pay.principal, pay.charges, here.room[later:]
+    found = _fewest(here, ask)
+    if found is None or not any(found.totals):
+        return None
+    extra = here.balance.claimed_extra.fen
+    claimed = _fewest(here, ask, extra) if extra else found
+    return replace(
+        _level_option(here, ask, found.totals, claimed.totals if claimed is not None else ()), beside=beside
     )
-    return None if found is None else _level_option(here, ask, found[1], beside=beside)
+
+
+def _fewest(here: Setting, ask: Ask, claimed: int = 0) -> Level | None:
+    later = ask.grace + (ask.down > 0)
+    pay = to_pay(here.balance, ask, claimed)
+    track = Track(here.on, here.days[later:], here.balance.rate * ask.rate)
+    return track.fewest(pay.principal, pay.charges, here.room[later:])
 
 
 def level_plan(here: Setting, ask: Ask, n: int, *, beside: bool = False) -> Option:
     """Equal instalments over n months under the ask, whether or not the months carry them."""
     later = ask.grace + (ask.down > 0)
     pay = to_pay(here.balance, ask)
-    totals = Track(here.on, here.days[later:], here.balance.rate * ask.rate).totals(
-        pay.principal, pay.charges, n
-    )
-    return _level_option(here, ask, totals, beside=beside)
+    track = Track(here.on, here.days[later:], here.balance.rate * ask.rate)
+    totals = track.totals(pay.principal, pay.charges, n)
+    claimed = _level_claimed(here, ask, n) if here.balance.claimed_extra else totals
+    return replace(_level_option(here, ask, totals, claimed), beside=beside)
 
 
-def _level_option(here: Setting, ask: Ask, totals: Sequence[int], *, beside: bool) -> Option:
+def _level_option(here: Setting, ask: Ask, totals: Sequence[int], claimed: Sequence[int]) -> Option:
     later = ask.grace + (ask.down > 0)
     down = [PlanPayment(here.days[0], Money(ask.down))] if ask.down else []
     rows = [PlanPayment(d, Money(t)) for d, t in zip(here.days[later:], totals, strict=False) if t]
-    claimed = _level_claimed(here, ask, len(totals))
-    option = _judged(here, ask, (*down, *rows), Shape.LEVEL, claimed=claimed)
-    return replace(option, beside=beside)
+    on_claimed = [*([ask.down] if ask.down and claimed else []), *(t for t in claimed if t)]
+    return _judged(here, ask, (*down, *rows), Shape.LEVEL, claimed=on_claimed)
 
 
-def _level_claimed(here: Setting, ask: Ask, n: int) -> list[int]:
-    """The same relief on the claimed balance: as many instalments, or as few more as the months carry."""
+def _level_claimed(here: Setting, ask: Ask, n: int) -> Sequence[int]:
+    """The same relief on the claimed balance: as many instalments, or the fewest that the months carry; empty if none do."""
     later = ask.grace + (ask.down > 0)
-    pay = to_pay(here.balance, ask, here.balance.claimed_extra.fen)
-    track = Track(here.on, here.days[later:], here.balance.rate * ask.rate)
-    room = here.room[later:]
-    same = track.totals(pay.principal, pay.charges, n)
-    if all(t <= r for t, r in zip(same, room, strict=False)):
-        found = same
-    else:
-        fewer = track.fewest(pay.principal, pay.charges, room)
-        found = [] if fewer is None else fewer[1]
-    return [*([ask.down] if ask.down and found else []), *(t for t in found if t)]
+    extra = here.balance.claimed_extra.fen
+    pay = to_pay(here.balance, ask, extra)
+    same = Track(here.on, here.days[later:], here.balance.rate * ask.rate).totals(
+        pay.principal, pay.charges, n
+    )
+    if all(t <= r for t, r in zip(same, here.room[later:], strict=False)):
+        return same
+    found = _fewest(here, ask, extra)
+    return found.totals if found else ()
 
 
 def _stepped(here: Setting, ask: Ask) -> Option | None:
@@ -191,33 +198,31 @@ def _stepped(here: Setting, ask: Ask) -> Option | None:
 
 
 def _beside(here: Setting, looked: Survey, found: Sequence[Option]) -> list[Option]:
-    """The first candidate of each shape that the ladder does not have."""
-    fitting = [o for o in found if o.shape in {Shape.LEVEL, Shape.STEPPED}]
-    cheapest = min((o.total for o in fitting if o.rate_share == 1 and o.waived), default=None)
-    shapes: list[Callable[[Candidate], bool]] = [
-        lambda c: c.ask.down > 0 and c.ask.rate == 1 and not c.ask.grace and c.ask.late == 1,
-        lambda c: c.ask.grace > 0 and c.ask.rate == 1 and not c.ask.down and c.ask.late == 1,
-        lambda c: c.ask.principal > 0 and c.ask.rate == 1,
-    ]
+    """The first candidate of each shape that the ladder does not have; a down payment only where it costs less."""
+    ladder = [o for o in found if o.shape in {Shape.LEVEL, Shape.STEPPED}]
     out: list[Option] = []
-    for wanted in shapes:
-        for c in looked.undominated:
-            if not wanted(c):
-                continue
+    for wanted in _SHAPES:
+        for c in filter(wanted, looked.undominated):
             option = level_plan(here, c.ask, c.n, beside=True)
-            if any(p.amount > s for p, s in _with_shares(here, option.payments)):
-                continue
-            if c.ask.down and cheapest is not None and option.total >= cheapest:
+            if c.ask.down and not _costs_less(option, ladder):
                 break
             if not any(_same(option, o) for o in (*found, *out)):
                 out.append(option)
-            break
+                break
     return out
 
 
-def _with_shares(here: Setting, payments: Iterable[PlanPayment]) -> Iterator[tuple[PlanPayment, Money]]:
-    by_day = dict(zip(here.days, here.shares, strict=True))
-    return ((p, by_day[p.on]) for p in payments)
+_SHAPES: tuple[Callable[[Candidate], bool], ...] = (
+    lambda c: c.ask.down > 0 and c.ask.rate == 1 and not c.ask.grace and c.ask.late == 1,
+    lambda c: c.ask.grace > 0 and c.ask.rate == 1 and not c.ask.down and c.ask.late == 1,
+    lambda c: c.ask.principal > 0 and c.ask.rate == 1,
+)
+
+
+def _costs_less(option: Option, ladder: Sequence[Option]) -> bool:
+    """Whether the plan costs less than the one of the ladder that asks for the same waivers and rate."""
+    same = [o for o in ladder if o.waived == option.waived and o.rate == option.rate]
+    return all(option.total < o.total for o in same) and option.rate > 0
 
 
 # an option from its payments

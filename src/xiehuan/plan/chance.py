@@ -53,11 +53,12 @@ class Chance:
         if self.simulated:
             return Text(
                 f"按到期不漏还估算{self.low:.0%}—{self.high:.0%}（模拟：账单{self.months_known}个月，手头现金{cash}）",
-                f"chance of no missed payment {self.low:.0%} to {self.high:.0%} (simulated: {self.months_known} months of bills, cash {cash_en})",
+                f"no missed payment: {self.low:.0%} to {self.high:.0%} (simulated: {self.months_known} months of bills, cash {cash_en})",
             )
         return Text(
             f"按到期不漏还估算{self.low:.0%}—{self.high:.0%}（假定：每月出岔子的可能1%—4%，账单只有{self.months_known}个月，手头现金{cash}）",
-            f"chance of no missed payment {self.low:.0%} to {self.high:.0%} (assumed: a bad month in 1 % to 4 %, {self.months_known} months of bills, cash {cash_en})",
+            f"no missed payment: {self.low:.0%} to {self.high:.0%} "
+            f"(assumed: a bad month in 1 % to 4 %, {self.months_known} months of bills, cash {cash_en})",
         )
 
     def as_json(self) -> dict[str, object]:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from xiehuan.loan.position import Open, Position, parts_of
 from xiehuan.loan.restructure import Condition, ReAge, Restructured, SetRate, Step, Waive, restructure
 from xiehuan.loan.terms import Component, LoanTerms, Method, Rate
-from xiehuan.money import Money
-from xiehuan.plan.ask import Ask
+from xiehuan.money import Money, Rounding
+from xiehuan.plan.ask import Ask, to_pay
 from xiehuan.plan.balance import Balance
+from xiehuan.plan.level import unit_of
 
 
 def position_to_settle(
-    balance: Balance, on: date, first_due: date, *, down: int = 0, claimed: int = 0
+    balance: Balance, on: date, first_due: date, *, down: int = 0, claimed: int = 0, unit: int = 1
 ) -> Position:
     """The balance as a position of its own: principal still lent, charges overdue, the contract's yearly rate.
 
     A new agreement counts months as twelfths of a year and rounds half up; what the old contract counted stays in the
-    figures of the balance. `claimed` is what the other side's figure adds.
+    figures of the balance. `claimed` is what the other side's figure adds; payments are whole `unit`s, rounded up to.
     """
     principal = balance.principal.fen - down
     terms = LoanTerms(
@@ -31,6 +31,8 @@ def position_to_settle(
         rate=Rate(balance.rate),
         received=Money(principal),
         received_on=on,
+        instalment_unit=unit,
+        payment_rounding=Rounding.UP if unit > 1 else None,
     )
     charges = {Component(part): m.fen for part, m in balance.charges.items()}
     charges[Component.COST] = charges.get(Component.COST, 0) + claimed
@@ -59,17 +61,21 @@ def steps_of(balance: Balance, ask: Ask, n: int, first_due: date, day: int) -> t
 
 
 def carried_out(
-    balance: Balance, ask: Ask, on: date, days: Sequence[date], n: int, *, claimed: int = 0
+    balance: Balance,
+    ask: Ask,
+    on: date,
+    days: Sequence[date],
+    n: int,
+    *,
+    payment: int | None = None,
+    claimed: int = 0,
 ) -> Restructured:
     """The plan of n instalments on the engine; `days` are the payment days of the instalments.
 
-    Raises LoanError with the code of a step that cannot be done, ArithmeticError where a fen is not accounted for.
+    `payment` holds all but the last to a sum, in fen (None: equal instalments). Raises LoanError with the code of a step that
+    cannot be done, ArithmeticError where a fen is not accounted for.
     """
-    now = position_to_settle(balance, on, days[0], down=ask.down, claimed=claimed)
+    unit = 1 if payment is None else unit_of(payment, to_pay(balance, ask, claimed).charges, n)
+    now = position_to_settle(balance, on, days[0], down=ask.down, claimed=claimed, unit=unit)
     day = max(d.day for d in days[:2])
     return restructure(now, steps_of(balance, ask, n, days[0], day))
-
-
-def yearly_rate(balance: Balance, ask: Ask) -> Fraction:
-    """The rate that goes on during the plan."""
-    return balance.rate * ask.rate

@@ -7,7 +7,7 @@ payment to the fen and counts a total as n payments; what is shown is computed a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate
@@ -24,6 +24,8 @@ GRACE = (0, 1, 3)
 RATES = (NONE, Fraction(1, 2), ALL)
 CUTS = (Fraction(1, 10), Fraction(1, 5), Fraction(3, 10), Fraction(1, 2))  # of the principal, rare
 CANDIDATES = len(RATES) * len(TERMS) * (len(SHARES) * len(DOWN) * len(GRACE) + len(CUTS))
+
+Waived = tuple[Fraction, tuple[int, ...], int]  # share, what is left of each charge, and of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +62,26 @@ def survey(balance: Balance, room: Sequence[int], on: date, days: Sequence[date]
 def _at_rate(
     balance: Balance, rate: Fraction, room: Sequence[int], on: date, days: Sequence[date]
 ) -> Iterator[Candidate]:
-    charges = [(w, sum(to_pay(balance, Ask(w, w)).charges)) for w in SHARES]
+    parts = [(w, to_pay(balance, Ask(w, w)).charges) for w in SHARES]
+    charges = [(w, p, sum(p)) for w, p in parts]
     tracks: dict[int, tuple[Track, list[int]]] = {}
     for grace in GRACE:
         for share in DOWN:
             down = round_fraction(balance.principal.fen * share)
             later = grace + (down > 0)
-            if (share and not down) or down > room[0]:
+            if (share and not down) or down > room[0] or balance.principal.fen <= 0:
                 continue
             if later not in tracks:
                 least = list(accumulate(room[later:], min))
                 tracks[later] = Track(on, days[later:], balance.rate * rate), least
             first = Ask(rate=rate, down=down, grace=grace)
             yield from _of_terms(first, balance.principal.fen - down, charges, *tracks[later])
-    if balance.principal:
-        yield from _cut(balance, rate, charges[-1][1], *tracks[0])
+    if 0 in tracks:
+        yield from _cut(balance, rate, charges[-1], *tracks[0])
 
 
 def _of_terms(
-    ask: Ask, principal: int, charges: Sequence[tuple[Fraction, int]], track: Track, least: Sequence[int]
+    ask: Ask, principal: int, charges: Sequence[Waived], track: Track, least: Sequence[int]
 ) -> Iterator[Candidate]:
     """Every term and waived share of one rate, down payment and grace, where the months carry it."""
     for n in TERMS:
@@ -86,24 +89,33 @@ def _of_terms(
         if most <= 0:
             return
         level = track.level(principal, n)
-        for waived, open_charges in charges:
+        for waived, parts, open_charges in charges:
             peak = level + open_charges // n
-            if peak <= most:
+            if peak <= most and _surely(track, principal, parts, n, most, peak):
                 total = level * n + open_charges + ask.down
-                asked = replace(ask, late=waived, fee=waived)
+                asked = Ask(waived, waived, NONE, ask.rate, ask.down, ask.grace)
                 yield Candidate(asked, n, max(peak, ask.down), total)
 
 
+def _surely(
+    track: Track, principal: int, parts: Sequence[int], n: int, most: int, peak: int
+) -> bool:
+    """Whether every instalment is within `most`: computed to the fen where rounding could decide it."""
+    return peak + n * (1 + len(parts)) <= most or max(track.totals(principal, parts, n)) <= most
+
+
 def _cut(
-    balance: Balance, rate: Fraction, open_charges: int, track: Track, least: Sequence[int]
+    balance: Balance, rate: Fraction, charges: Waived, track: Track, least: Sequence[int]
 ) -> Iterator[Candidate]:
     """Part of the principal given up, once all charges that can be waived are."""
+    _, parts, open_charges = charges
     for cut in CUTS:
         ask = Ask(ALL, ALL, cut, rate)
         principal = balance.principal.fen - round_fraction(balance.principal.fen * cut)
         for n in TERMS:
             peak = track.level(principal, n) + open_charges // n
-            if n <= len(least) and peak <= least[n - 1]:
+            most = least[n - 1] if n <= len(least) else 0
+            if peak <= most and _surely(track, principal, parts, n, most, peak):
                 yield Candidate(ask, n, peak, peak * n)
 
 

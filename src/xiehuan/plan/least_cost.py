@@ -14,7 +14,7 @@ from fractions import Fraction
 from xiehuan.dates import month_of
 from xiehuan.errors import Text
 from xiehuan.money import Money
-from xiehuan.plan.ask import Ask
+from xiehuan.plan.ask import Ask, to_pay
 from xiehuan.plan.balance import LATE_PARTS, Balance
 from xiehuan.plan.build import Setting, level_plan, pay_days
 from xiehuan.plan.choice import Candidate, Choice, cheapest_choice
@@ -128,6 +128,9 @@ def _offers(balance: Balance, pro_rata: Option, on: date, pay_day: int | None) -
     days = tuple(pay_days(balance, on, pay_day))
     here = Setting(balance, on, days, (max(pro_rata.ability or Money.ZERO, pro_rata.monthly),) * len(days))
     ask = Ask(late=Fraction(1)) if holding else _ask_of(pro_rata)
+    pay = to_pay(balance, ask)
+    if pay.principal + sum(pay.charges) == 0:  # all of it would be waived: there is no plan to make
+        ask = Ask()
     level = (level_plan(here, ask, n) for n in TERMS)
     return [*([] if holding else [pro_rata]), *level]
 

@@ -2,19 +2,34 @@
 
 Principal is levelled over n instalments, A = P·ΠG / Σ Π(later G) with G the growth of a period, rounded half up; the interest
 of the first period runs from the day of the plan, months as twelfths and odd days as 360ths of a year; charges bear nothing and
-are split equally, each component by itself; the last instalment takes what rounding leaves. `plan.engine` carries out the same
+are split equally, each component by itself; the last instalment takes what rounding leaves. A payment may also be held to a
+given sum with a smaller last one. `plan.engine` carries out the same
 plan step by step, and the tests compare every amount.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from xiehuan.dates import whole_months
 
 _MONTHS, _DAYS = 12, 360
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Instalments in fen; `payment` is what all but the last are held to, None where they are equal."""
+
+    totals: tuple[int, ...]
+    payment: int | None = None
+
+    @property
+    def n(self) -> int:
+        """How many."""
+        return len(self.totals)
 
 
 class Track:
@@ -64,10 +79,33 @@ class Track:
                 found = [a + b for a, b in zip(found, _spread(charge, n), strict=True)]
         return found
 
-    def fewest(
-        self, principal: int, charges: Sequence[int], room: Sequence[int]
-    ) -> tuple[int, list[int]] | None:
-        """The smallest n whose every instalment is within the room of its month, with the instalments; None if there is none."""
+    def steady(self, principal: int, charges: Sequence[int], n: int, payment: int) -> list[int] | None:
+        """N instalments of `payment` with a smaller last one; None where fewer would do or the last would be larger.
+
+        The engine gives the same with `payment` less the charges of an instalment as its unit, rounded up to.
+        """
+        shares = [_spread(c, n) for c in charges if c]
+        unit = unit_of(payment, charges, n)
+        if n == 1 or unit < self.level(principal, n):
+            return None
+        left, part, num, den = principal, self._first[False], self._num, self._den
+        interest = (2 * left * num * part + den * _DAYS) // (2 * den * _DAYS)
+        double, found = 2 * den * _MONTHS, [unit] * (n - 1)
+        for _ in range(n - 1):
+            left -= unit - interest
+            if left <= 0 or interest > unit:
+                return None
+            interest = (2 * left * num + den * _MONTHS) // double
+        found.append(left + interest)
+        for parts in shares:
+            found = [a + b for a, b in zip(found, parts, strict=True)]
+        return found if found[-1] <= payment else None
+
+    def fewest(self, principal: int, charges: Sequence[int], room: Sequence[int]) -> Level | None:
+        """The smallest n whose every instalment is within the room of its month; None if there is none.
+
+        The instalments are the whole of that room and a smaller last one, or equal where the charges do not let that be.
+        """
         most, whole = 0, sum(charges)
         for n, here in enumerate(room[: len(self.days)], 1):
             most = here if n == 1 else min(most, here)
@@ -75,9 +113,10 @@ class Track:
                 return None
             if self.level(principal, n) + whole // n - len(charges) > most:
                 continue
-            found = self.totals(principal, charges, n)
-            if max(found) <= most:
-                return n, found
+            equal = self.totals(principal, charges, n)
+            if max(equal) <= most:
+                whole_room = self.steady(principal, charges, n, most)
+                return Level(tuple(whole_room or equal), most if whole_room else None)
         return None
 
 
@@ -85,6 +124,11 @@ def _part(start: date, end: date, anchor: int) -> int:
     """The first period in 360ths of a year."""
     months, days = whole_months(start, end, anchor)
     return months * (_DAYS // _MONTHS) + days
+
+
+def unit_of(payment: int, charges: Sequence[int], n: int) -> int:
+    """What of a payment is left for principal and interest beside an equal part of each charge."""
+    return payment - sum(_spread(c, n)[0] for c in charges if c)
 
 
 def _spread(total: int, n: int) -> list[int]:
