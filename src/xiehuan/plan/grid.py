@@ -30,12 +30,16 @@ Waived = tuple[Fraction, tuple[int, ...], int]  # share, what is left of each ch
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One point of the grid that every month carries; amounts in fen."""
+    """One point of the grid that every month carries; amounts in fen.
+
+    `place` is where its cut, rate and waived share stand in their lists, relief that is easier to get first.
+    """
 
     ask: Ask
     n: int
     peak: int
     total: int
+    place: tuple[int, int, int]
 
     @property
     def ends(self) -> int:
@@ -54,14 +58,15 @@ class Survey:
 
 def survey(balance: Balance, room: Sequence[int], on: date, days: Sequence[date]) -> Survey:
     """The whole grid for one balance; `room` is what each month of `days` may take, in fen."""
-    fits = [c for rate in RATES for c in _at_rate(balance, rate, room, on, days)]
+    fits = [c for i in range(len(RATES)) for c in _at_rate(balance, i, room, on, days)]
     kept = [c for group in _groups(fits) for c in _undominated(group)]
     return Survey(CANDIDATES, len(fits), tuple(sorted(kept, key=_rank)))
 
 
 def _at_rate(
-    balance: Balance, rate: Fraction, room: Sequence[int], on: date, days: Sequence[date]
+    balance: Balance, place: int, room: Sequence[int], on: date, days: Sequence[date]
 ) -> Iterator[Candidate]:
+    rate = RATES[place]
     parts = [(w, to_pay(balance, Ask(w, w)).charges) for w in SHARES]
     charges = [(w, p, sum(p)) for w, p in parts]
     tracks: dict[int, tuple[Track, list[int]]] = {}
@@ -75,13 +80,13 @@ def _at_rate(
                 least = list(accumulate(room[later:], min))
                 tracks[later] = Track(on, days[later:], balance.rate * rate), least
             first = Ask(rate=rate, down=down, grace=grace)
-            yield from _of_terms(first, balance.principal.fen - down, charges, *tracks[later])
+            yield from _of_terms(first, place, balance.principal.fen - down, charges, *tracks[later])
     if 0 in tracks:
-        yield from _cut(balance, rate, charges[-1], *tracks[0])
+        yield from _cut(balance, place, charges[-1], *tracks[0])
 
 
 def _of_terms(
-    ask: Ask, principal: int, charges: Sequence[Waived], track: Track, least: Sequence[int]
+    ask: Ask, place: int, principal: int, charges: Sequence[Waived], track: Track, least: Sequence[int]
 ) -> Iterator[Candidate]:
     """Every term and waived share of one rate, down payment and grace, where the months carry it."""
     for n in TERMS:
@@ -89,41 +94,41 @@ def _of_terms(
         if most <= 0:
             return
         level = track.level(principal, n)
-        for waived, parts, open_charges in charges:
+        for i, (waived, parts, open_charges) in enumerate(charges):
             peak = level + open_charges // n
             if peak <= most and _surely(track, principal, parts, n, most, peak):
                 total = level * n + open_charges + ask.down
                 asked = Ask(waived, waived, NONE, ask.rate, ask.down, ask.grace)
-                yield Candidate(asked, n, max(peak, ask.down), total)
+                yield Candidate(asked, n, max(peak, ask.down), total, (0, place, i))
 
 
-def _surely(
-    track: Track, principal: int, parts: Sequence[int], n: int, most: int, peak: int
-) -> bool:
-    """Whether every instalment is within `most`: computed to the fen where rounding could decide it."""
+def _surely(track: Track, principal: int, parts: Sequence[int], n: int, most: int, peak: int) -> bool:
+    """Whether every instalment is level and within `most`: computed to the fen where rounding could decide it."""
+    if not track.covers(principal, n):
+        return False
     return peak + n * (1 + len(parts)) <= most or max(track.totals(principal, parts, n)) <= most
 
 
 def _cut(
-    balance: Balance, rate: Fraction, charges: Waived, track: Track, least: Sequence[int]
+    balance: Balance, place: int, charges: Waived, track: Track, least: Sequence[int]
 ) -> Iterator[Candidate]:
     """Part of the principal given up, once all charges that can be waived are."""
     _, parts, open_charges = charges
-    for cut in CUTS:
-        ask = Ask(ALL, ALL, cut, rate)
+    for i, cut in enumerate(CUTS, 1):
+        ask = Ask(ALL, ALL, cut, RATES[place])
         principal = balance.principal.fen - round_fraction(balance.principal.fen * cut)
         for n in TERMS:
             peak = track.level(principal, n) + open_charges // n
             most = least[n - 1] if n <= len(least) else 0
             if peak <= most and _surely(track, principal, parts, n, most, peak):
-                yield Candidate(ask, n, peak, peak * n)
+                yield Candidate(ask, n, peak, peak * n, (i, place, 0))
 
 
 def _groups(fits: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Candidates that ask for the same waivers and rate: only those are compared."""
-    groups: dict[tuple[Fraction, Fraction, Fraction], list[Candidate]] = {}
+    groups: dict[tuple[int, int, int], list[Candidate]] = {}
     for c in fits:
-        groups.setdefault((c.ask.late, c.ask.rate, c.ask.principal), []).append(c)
+        groups.setdefault(c.place, []).append(c)
     yield from groups.values()
 
 
@@ -136,6 +141,7 @@ def _undominated(group: Sequence[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _rank(c: Candidate) -> tuple[Fraction, int, Fraction, Fraction, int]:
-    """As relief works best: late charges first, fees, then the rate, longer terms last; rare cuts after everything."""
-    return c.ask.principal, c.ends, 1 - c.ask.rate, c.ask.late, c.total
+def _rank(c: Candidate) -> tuple[int, int, int, int, int]:
+    """As relief works best: rare cuts last, then the shorter plan, the rate lowered less, less waived."""
+    cut, rate, waived = c.place
+    return cut, c.ends, -rate, waived, c.total

@@ -62,6 +62,11 @@ class Track:
         grown, summed = self._ratios[n - 1]
         return (principal * grown + summed // 2) // summed
 
+    def covers(self, principal: int, n: int) -> bool:
+        """Whether the level payment covers the interest of the first period, which may be longer than a month."""
+        interest = principal * self._num * self._first[n == 1]
+        return self.level(principal, n) * self._den * _DAYS >= interest
+
     def totals(self, principal: int, charges: Sequence[int], n: int) -> list[int]:
         """What each of the n instalments asks for, in fen."""
         payment, left, found = self.level(principal, n), principal, []
@@ -114,7 +119,7 @@ class Track:
             if self.level(principal, n) + whole // n - len(charges) > most:
                 continue
             equal = self.totals(principal, charges, n)
-            if max(equal) <= most:
+            if max(equal) <= most and self.covers(principal, n):
                 whole_room = self.steady(principal, charges, n, most)
                 return Level(tuple(whole_room or equal), most if whole_room else None)
         return None
