@@ -11,6 +11,7 @@ from datetime import date
 
 from xiehuan.budget import Budget, MonthSurplus, budget, monthly_surpluses
 from xiehuan.case.case import Case
+from xiehuan.case.ways_out import WayOut, ways_out
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
 from xiehuan.law.conduct import judged
@@ -63,6 +64,7 @@ class Assessment:
     joint: JointPlan
     conduct: tuple[Conduct, ...] = ()
     running: tuple[Running, ...] = ()
+    ways: tuple[WayOut, ...] = ()
 
 
 def assess(
@@ -101,7 +103,19 @@ def assess(
         plan,
         judged(debts, contacts, others, pack, on),
         running(case.starts, kinds, pack, calendar, on),
+        _ways(plan, balances, household.person.city, pack, on),
     )
+
+
+def _ways(
+    plan: JointPlan, balances: Sequence[Balance], city: str | None, pack: Pack, on: date
+) -> tuple[WayOut, ...]:
+    """The honest alternatives, where a debt cannot be cleared or its creditor refuses; none where the plan stands."""
+    owing = [b.debt for b in balances if b.total > Money.ZERO]
+    refused = [d for d in owing if d.refused_on and d.refused_on <= on]
+    if plan.feasible and not refused:
+        return ()
+    return ways_out(refused if plan.feasible else owing, city, pack, on)
 
 
 def prepared_debts(case: Case, on: date) -> list[Debt]:

@@ -93,6 +93,7 @@ def joint_plan(
     ordered = {b.debt.id: found[b.debt.id] for b in balances}
     choices = {i: _choice(offers) for i, offers in ordered.items() if offers}
     ordered = _with_chances(beside_debits(balances, ordered, choices, carries), choices, known)
+    twins = duplicates(balances)
     together = by_month([ordered[i][c] for i, c in choices.items()])
     over = [m for m, total in together.items() if total > carries(*m)]
     holding = [i for i, c in choices.items() if Kind.HOLDING in ordered[i][c].kinds]
@@ -102,9 +103,11 @@ def joint_plan(
         feasible=not over and not holding,
         monthly=max(together.values(), default=Money.ZERO),
         reasons=(
+            *_nothing_left(capacity, ordered, on),
             *_reasons(balances, holding, over),
             *_refusals(balances, on),
             *_at_stake(balances, ordered, choices),
+            *(d.text for d in twins),
         ),
         alternative=least_cost(
             balances, {i: ordered[i][c] for i, c in choices.items()}, capacity, on, pay_day
@@ -112,7 +115,7 @@ def joint_plan(
         if capacity and not over
         else None,
         surveys=surveys,
-        duplicates=duplicates(balances),
+        duplicates=twins,
     )
 
 
@@ -180,6 +183,18 @@ def _too_low(found: Chance) -> Text:
         f"还不能算稳妥：按账单模拟，一期不漏的可能最多{found.high:.0%}，不到{LEAST:.0%}",
         f"not yet safe: by the bills the chance of no missed payment is at most {found.high:.0%}, under {LEAST:.0%}",
     )
+
+
+def _nothing_left(capacity: Capacity | None, offers: Mapping[str, list[Option]], on: date) -> list[Text]:
+    """A budget of nothing is said once, with what can still be asked for."""
+    if capacity is None or not any(offers.values()) or capacity(on.year, on.month):
+        return []
+    return [
+        Text(
+            "收支表里没有余钱可还，每月可还的数是0元：不提任何要付钱的方案，只请求暂缓、停计罚息，并先保住吃住和水电",
+            "nothing is left to pay debts with: no plan that costs money is proposed, only a pause without penalties; living costs first",
+        )
+    ]
 
 
 def _refusals(balances: Sequence[Balance], on: date) -> list[Text]:
