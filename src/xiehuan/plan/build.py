@@ -31,7 +31,7 @@ MAX_MONTHS = 60  # the longest personalised plan of a card (card rules art. 70),
 NOTICE_DAYS = 7  # no first payment sooner than this: the agreement has to be written first
 HOLDING_MONTHS = 3
 MOST_CATCH_UP = 12  # instalments over which arrears of a debt that comes first may be spread
-TOO_SLOW = Fraction(5, 4)  # equal instalments that take this much longer than stepped ones give way to them
+PATIENCE = 2  # months that equal instalments may take longer than stepped ones before they give way to them
 
 Share = Callable[[int, int], Money]  # what this creditor may get in a (year, month)
 
@@ -125,7 +125,7 @@ def ladder_plan(here: Setting, ask: Ask) -> Option | None:
     if len(set(here.room)) == 1:
         return level
     stepped = _stepped(here, ask)
-    if level is None or (stepped and level.n + grace > stepped.n * TOO_SLOW):
+    if level is None or (stepped and level.n + grace > stepped.n + PATIENCE):
         return stepped or level
     return level
 

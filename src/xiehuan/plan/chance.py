@@ -1,8 +1,9 @@
 """The chance that a plan is kept to its end, as a range with what it rests on; never a promise.
 
 Where the bills show at least three whole months since the hardship, months are drawn from those, each as likely as the other and
-independent: at the low end nothing left over is put by, at the high end all of it is (up to three months of plans). With fewer
-months a chance of 1 % to 4 % of a bad month is assumed, bad months being met from the cash at hand at the high end.
+independent: at the low end nothing left over is put by, at the high end all of it is (up to three months of plans). Few months
+show few of the bad ones: under twelve, a chance of 1 % to 4 % a month of something not seen yet is assumed on top. Under three
+only that is assumed, bad months being met from the cash at hand at the high end.
 """
 
 from __future__ import annotations
@@ -50,10 +51,14 @@ class Chance:
         """The range and what it rests on."""
         cash = "不知道" if self.cash is None else f"{self.cash}元"
         cash_en = "unknown" if self.cash is None else str(self.cash)
+        few = self.months_known < MONTHS_TO_JUDGE
+        unseen = (
+            ("；另假定每月1%—4%的意外", "; a surprise in 1 % to 4 % of months assumed") if few else ("", "")
+        )
         if self.simulated:
             return Text(
-                f"按到期不漏还估算{self.low:.0%}—{self.high:.0%}（模拟：账单{self.months_known}个月，手头现金{cash}）",
-                f"no missed payment: {self.low:.0%} to {self.high:.0%} (simulated: {self.months_known} months of bills, cash {cash_en})",
+                f"按到期不漏还估算{self.low:.0%}—{self.high:.0%}（模拟：账单{self.months_known}个月，手头现金{cash}{unseen[0]}）",
+                f"no missed payment: {self.low:.0%} to {self.high:.0%} (simulated: {self.months_known} months of bills, cash {cash_en}{unseen[1]})",
             )
         return Text(
             f"按到期不漏还估算{self.low:.0%}—{self.high:.0%}（假定：每月出岔子的可能1%—4%，账单只有{self.months_known}个月，手头现金{cash}）",
@@ -85,6 +90,8 @@ def chance(needs: Sequence[Money], known: Known) -> Chance:
         return Chance(low, high, simulated=False, months_known=count, cash=known.cash)
     drawn = [s.fen for s in known.surpluses]
     low, high = (_kept(asked, drawn, cash, put_by=put_by) for put_by in (False, True))
+    if count < MONTHS_TO_JUDGE:
+        low, high = (c * (1 - p) ** len(asked) for c, p in zip((low, high), ASSUMED, strict=True))
     return Chance(low, high, simulated=True, months_known=count, cash=known.cash)
 
 

@@ -34,15 +34,16 @@ def relieved(
 ) -> Relieved | None:
     """The plan of the first policy whose levers bring every instalment within its month; None where none does.
 
-    A policy is searched on the restructure engine from twelve level instalments on. Principal set aside falls due in one sum,
-    so that a plan with it seldom fits its last month.
+    A policy is searched on the restructure engine from twelve level instalments on, without its lever that sets principal
+    aside: that falls due in one sum, which no month would carry.
     """
-    for policy in policies:
+    for i, policy in enumerate(policies):
         done = _searched(balance, 0, room, on, days, policy)
         if done is None:
             continue
         more = balance.claimed_extra.fen
-        claimed = _searched(balance, more, room, on, days, policy) if more else done
+        longer = (_searched(balance, more, room, on, days, p) for p in policies[i:])
+        claimed = next(filter(None, longer), None) if more else done
         rate = done.done.after.rate_on(on).value
         waived = any(p.lever.pull is Pull.WAIVE for p in done.pulled)
         return Relieved(
@@ -62,7 +63,10 @@ def _searched(
     level = ReAge(SHORTEST, days[0], day=max(d.day for d in days[:2]))
     try:
         started = restructure(replace(now, arrears=()), [level]).after
-        found = waterfall(replace(started, arrears=now.arrears), policy, min(room[:SHORTEST]))
+        levers = tuple(lever for lever in policy.levers if lever.pull is not Pull.SET_ASIDE)
+        found = waterfall(
+            replace(started, arrears=now.arrears), replace(policy, levers=levers), min(room[:SHORTEST])
+        )
     except LoanError:
         return None
     rows = found.done.after.instalments
