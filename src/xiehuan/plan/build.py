@@ -31,7 +31,6 @@ MAX_MONTHS = 60  # the longest personalised plan of a card (card rules art. 70),
 NOTICE_DAYS = 7  # no first payment sooner than this: the agreement has to be written first
 HOLDING_MONTHS = 3
 MOST_CATCH_UP = 12  # instalments over which arrears of a debt that comes first may be spread
-PATIENCE = 2  # months that equal instalments may take longer than stepped ones before they give way to them
 
 Share = Callable[[int, int], Money]  # what this creditor may get in a (year, month)
 
@@ -116,18 +115,20 @@ def _ladder(here: Setting) -> list[Option]:
 
 
 def ladder_plan(here: Setting, ask: Ask) -> Option | None:
-    """The fewest equal instalments under the ask; stepped payments where those end much sooner; None where neither ends.
+    """The whole share of every month until the debt is cleared, so that every step of the ladder starts with the ability.
 
-    Where the first months carry nothing, grace is asked for.
+    In instalments where the months carry the same and a smaller last one is left; else stepped with the share of the month.
+    Where the first months carry nothing, grace is asked for; where only equal instalments end, those. None where neither ends.
     """
     grace = next((g for g in GRACE if here.room[g]), GRACE[0])
-    level = fewest(here, replace(ask, grace=grace))
-    if len(set(here.room)) == 1:
-        return level
-    stepped = _stepped(here, ask)
-    if level is None or (stepped and level.n + grace > stepped.n + PATIENCE):
-        return stepped or level
-    return level
+    asked = replace(ask, grace=grace)
+    found = _fewest(here, asked)
+    if found is None or not any(found.totals):
+        return _stepped(here, ask)
+    whole = found.payment is not None or found.n == 1
+    if whole and len(set(here.room[grace : grace + found.n])) == 1:
+        return fewest(here, asked)
+    return _stepped(here, ask) or fewest(here, asked)
 
 
 def fewest(here: Setting, ask: Ask, *, beside: bool = False) -> Option | None:
