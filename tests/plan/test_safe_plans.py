@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from judge import plan_simulator as judge
 from judge.schedule_oracle import fen, schedule, stepped
@@ -31,7 +31,7 @@ SHORT = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-LONG = settings(SHORT, max_examples=22_000)  # at least 20,000 with something to settle
+PARTS, IN_A_PART, LEAST_IN_A_PART = 20, 1_150, 1_000  # at length: at least 20,000 with something to settle
 
 Drawn = tuple[Raw, list[Raw], dict[str, Paid]]
 
@@ -284,12 +284,23 @@ def test_drawn_households(worlds: list[World], check: Callable[[World], Iterator
 
 
 @pytest.mark.long
-@LONG
-@given(drawn=cases())
-def test_drawn_households_at_length(drawn: Drawn) -> None:
-    if not nothing_to_settle(drawn):
-        w = world(drawn)
-        assert [fault for check in CHECKS for fault in check(w)] == []
+@pytest.mark.parametrize("part", range(PARTS))
+def test_drawn_households_at_length(part: int) -> None:
+    """At least 20,000 households in parts that can be run one by one (`-k "at_length and 7"`), each its own draw."""
+    judged = 0
+
+    @seed(part)
+    @settings(SHORT, derandomize=False, database=None, max_examples=IN_A_PART)
+    @given(drawn=cases())
+    def live_through(drawn: Drawn) -> None:
+        nonlocal judged
+        if not nothing_to_settle(drawn):
+            judged += 1
+            w = world(drawn)
+            assert [fault for check in CHECKS for fault in check(w)] == []
+
+    live_through()
+    assert judged >= LEAST_IN_A_PART
 
 
 def test_the_drawn_households_are_varied(worlds: list[World]) -> None:

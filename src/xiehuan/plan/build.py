@@ -199,31 +199,31 @@ def _stepped(here: Setting, ask: Ask) -> Option | None:
 
 
 def _beside(here: Setting, looked: Survey, found: Sequence[Option]) -> list[Option]:
-    """The first candidate of each shape that the ladder does not have; a down payment only where it costs less."""
-    ladder = [o for o in found if o.shape in {Shape.LEVEL, Shape.STEPPED}]
+    """The best candidate of each shape that the ladder does not have."""
     out: list[Option] = []
-    for wanted in _SHAPES:
+    for wanted, note in _SHAPES:
         for c in filter(wanted, looked.undominated):
-            option = level_plan(here, c.ask, c.n, beside=True)
-            if c.ask.down and not _costs_less(option, ladder):
-                break
+            option = replace(level_plan(here, c.ask, c.n, beside=True), note=note)
             if not any(_same(option, o) for o in (*found, *out)):
                 out.append(option)
                 break
     return out
 
 
-_SHAPES: tuple[Callable[[Candidate], bool], ...] = (
-    lambda c: c.ask.down > 0 and c.ask.rate == 1 and not c.ask.grace and c.ask.late == 1,
-    lambda c: c.ask.grace > 0 and c.ask.rate == 1 and not c.ask.down and c.ask.late == 1,
-    lambda c: c.ask.principal > 0 and c.ask.rate == 1,
+_SHAPES: tuple[tuple[Callable[[Candidate], bool], Text], ...] = (
+    (
+        lambda c: c.ask.down > 0 and c.ask.rate == 1 and not c.ask.grace and c.ask.late == 1,
+        Text("对方坚持要首付时", "if the other side insists on a down payment"),
+    ),
+    (
+        lambda c: c.ask.grace > 0 and c.ask.rate == 1 and not c.ask.down and c.ask.late == 1,
+        Text("头几个月没有余钱", "nothing is left in the first months"),
+    ),
+    (
+        lambda c: c.ask.principal > 0 and c.ask.rate == 1,
+        Text("少见，要有理由，由对方审批", "rare: needs grounds and an approval"),
+    ),
 )
-
-
-def _costs_less(option: Option, ladder: Sequence[Option]) -> bool:
-    """Whether the plan costs less than the one of the ladder that asks for the same waivers and rate."""
-    same = [o for o in ladder if o.waived == option.waived and o.rate == option.rate]
-    return all(option.total < o.total for o in same) and option.rate > 0
 
 
 # an option from its payments

@@ -19,7 +19,7 @@ MONTHS_NEEDED = 3
 MONTHS_TO_JUDGE = 12  # from here on a low chance makes a plan not safe
 LEAST = 0.85
 ASSUMED = (0.04, 0.01)  # chance of a bad month, high and low
-_STEPS = 40  # the cushion is counted in so many parts of three months of plans
+_STEPS = 80  # the cushion is counted in so many parts of three months of plans
 _CUSHION = 3
 
 
@@ -101,17 +101,17 @@ def _at_most(k: int, n: int, p: float) -> float:
 
 
 def _kept(needs: Sequence[int], surpluses: Sequence[int], cash: int, *, put_by: bool) -> float:
-    """The exact chance on a grid of cushions rounded down: no drawing of lots, the same answer every time."""
+    """The chance counted over cushions in equal steps (rounded to the nearest): no drawing of lots, the same every time."""
     step = max(1, _CUSHION * max(needs, default=1) // _STEPS)
     cushions = {min(cash // step, _STEPS): 1.0}
     share = 1 / len(surpluses)
     for need in needs:
+        changes = [((s - need), (2 * (s - need) + step) // (2 * step)) for s in surpluses]
         after: dict[int, float] = {}
         for have, weight in cushions.items():
-            for surplus in surpluses:
-                left = have * step + surplus - need
-                if left >= 0:
-                    place = min(left // step if put_by else min(have, left // step), _STEPS)
+            for left, steps in changes:
+                if have * step + left >= 0:
+                    place = max(0, min(have + steps, _STEPS if put_by else have))
                     after[place] = after.get(place, 0.0) + weight * share
         cushions = after
     return min(1.0, sum(cushions.values()))
