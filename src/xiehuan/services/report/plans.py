@@ -162,6 +162,9 @@ def _gain(other: LeastCost) -> Text:
 def _chosen_row(view: DebtView, option: Option, say: Say) -> tuple[str, ...]:
     safe = Text("稳妥", "safe") if option.safe else Text("还不稳妥", "not yet safe")
     end = option.payments[-1].on.isoformat()
+    if Kind.HOLDING in option.kinds:
+        safe = Text("暂缓", "holding")
+        end = say(Text(f"{option.review_on}再谈", f"review {option.review_on}"))
     return (
         view.debt.short_name,
         option.monthly.grouped(),
@@ -216,7 +219,7 @@ def _options(view: DebtView, say: Say) -> list[Block]:
 
 def _option_row(option: Option, say: Say) -> tuple[str, ...]:
     role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
-    name = "：".join(p for p in ("" if option.kept else role, _kinds(option, say)) if p)
+    name = "：".join(p for p in ("" if option.first else role, _kinds(option, say)) if p)
     if option.down:
         name += say(Text(f"（首付{option.down.grouped()}）", f" ({option.down.grouped()} down)"))
     if option.note:
