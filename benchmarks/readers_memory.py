@@ -19,6 +19,7 @@ from pathlib import Path
 
 from xiehuan.evidence import Record
 from xiehuan.readers import mail, sms
+from xiehuan.readers.stream import gather
 
 MEGABYTE = 1 << 20
 PART = 60 * MEGABYTE
@@ -83,7 +84,7 @@ def _count_texts(path: Path) -> tuple[int, int]:
 
 
 def _count_mails(path: Path) -> tuple[int, int]:
-    reading = mail.read(path, path.name)
+    reading = gather(mail, path, path.name)
     return len(reading.records), len(reading.unread)
 
 

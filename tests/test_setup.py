@@ -268,7 +268,7 @@ def test_uv_is_used_when_it_is_there(machine: Machine) -> None:
 def test_constraints_are_plain_pins_for_everything_named() -> None:
     lines = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines()
     plain = re.compile(
-        r"[a-z0-9][a-z0-9._-]*==[0-9][a-z0-9.+!]*( ; [a-z_]+ [<>=!]+ '[A-Za-z0-9.]+'( and [a-z_]+ [<>=!]+ '[A-Za-z0-9.]+')*)?"
+        r"[a-z0-9][a-z0-9._-]*==[0-9][a-z0-9.+!]*( ; [a-z_]+ [<>=!]+ '[A-Za-z0-9.]+'( (and|or) [a-z_]+ [<>=!]+ '[A-Za-z0-9.]+')*)?"
     )
     assert [line for line in lines if not plain.fullmatch(line)] == []
     named = re.findall(

@@ -22,7 +22,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from conformance import evidence_cases
+from conformance import evidence_case, evidence_cases
 
 Case = Mapping[str, Any]
 
@@ -131,7 +131,7 @@ def _loan(module: Any, case: Case) -> tuple[str, object, object]:
 
 
 def run_evidence(file: Path) -> FileResult:
-    """All cases of an evidence file by the readers of the product."""
+    """All cases of an evidence file by the product."""
     result = FileResult(f"evidence/{file.parent.name}/{file.name}")
     for id_, given in rows(file):
         if isinstance(given, Outcome):
@@ -143,7 +143,7 @@ def run_evidence(file: Path) -> FileResult:
 
 def _evidence(file: Path, given: Any) -> tuple[str, object, object]:
     """Status, expected and got of one evidence case."""
-    case = evidence_cases.Case(given["id"], given["check"], given["expected"], file.parent, given)
+    case = evidence_case.Case(given["id"], given["check"], given["expected"], file.parent, given)
     outcome = evidence_cases.run(case)
     if outcome.status == "unsupported":
         return "unsupported", None, f"check {case.kind!r} with these fields is not implemented"

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from evidence_cases import Outcome, cases_in, run, samples_root
+
+from conformance.evidence_case import Outcome, cases_in, samples_root
+from conformance.evidence_cases import KINDS, run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARE = 0.95
@@ -23,7 +25,7 @@ def outcomes(kind: str) -> list[Outcome]:
 
 
 @pytest.mark.samples
-@pytest.mark.parametrize("kind", ["sms_xml", "calls_xml", "mail"])
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_share_of_cases(kind: str) -> None:
     found = outcomes(kind)
     passed = sum(o.status == "passed" for o in found)

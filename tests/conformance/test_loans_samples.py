@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.evidence_cases import samples_root
+from conformance.evidence_case import samples_root
 from conformance.run import FileResult, run_loans, table
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -11,6 +11,7 @@ import pytest
 
 from xiehuan.evidence import Direction, Kind, Reading, Record
 from xiehuan.readers import mail
+from xiehuan.readers.stream import gather
 
 PLAIN = b"From: a@example.com\r\nTo: b@example.com\r\nDate: Fri, 20 Nov 2026 09:00:00 +0800\r\n"
 
@@ -18,7 +19,7 @@ PLAIN = b"From: a@example.com\r\nTo: b@example.com\r\nDate: Fri, 20 Nov 2026 09:
 def reading(tmp_path: Path, data: bytes) -> Reading:
     path = tmp_path / "a.eml"
     path.write_bytes(data)
-    return mail.read(path, "messages/a.eml")
+    return gather(mail, path, "messages/a.eml")
 
 
 def only(tmp_path: Path, data: bytes) -> Record:
@@ -255,4 +256,4 @@ def test_recognises() -> None:
 
 def test_a_missing_file_is_the_callers_matter(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        mail.read(tmp_path / "none.eml", "none.eml")
+        gather(mail, tmp_path / "none.eml", "none.eml")

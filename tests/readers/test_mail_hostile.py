@@ -18,6 +18,7 @@ from xiehuan.readers.mail.charsets import decode
 from xiehuan.readers.mail.headers import header_text, parameter
 from xiehuan.readers.mail.html_text import text_of_html
 from xiehuan.readers.mail.limits import LARGEST
+from xiehuan.readers.stream import gather
 
 MUTATIONS = 700
 HEAD = b"From: a@example.com\nTo: b@example.com\nSubject: x\nMIME-Version: 1.0\n"
@@ -26,7 +27,7 @@ HEAD = b"From: a@example.com\nTo: b@example.com\nSubject: x\nMIME-Version: 1.0\n
 def reading(tmp_path: Path, data: bytes) -> Reading:
     path = tmp_path / "a.eml"
     path.write_bytes(data)
-    found = mail.read(path, "a.eml")
+    found = gather(mail, path, "a.eml")
     assert found.present == 1
     return found
 
@@ -120,7 +121,7 @@ def test_a_mail_above_the_size_limit(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.write(HEAD)
         file.truncate(LARGEST + 1)
-    (unread,) = mail.read(path, "big.eml").unread
+    (unread,) = gather(mail, path, "big.eml").unread
     assert str(LARGEST) in unread.why
     assert str(LARGEST + 1) in unread.why_en
 

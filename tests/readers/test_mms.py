@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiehuan.evidence import Direction, Kind, Reading
+from xiehuan.evidence.numbers import normal
 from xiehuan.readers import sms
 from xiehuan.readers.sms import calls
 from xiehuan.readers.sms.base64_stream import Base64Stream
 from xiehuan.readers.sms.window import BLOCK
+from xiehuan.readers.stream import gather
 
 SMIL = '<part ct="application/smil" name="null" cl="s.xml" text="&lt;smil&gt;" />'
 TEXT = '<part seq="0" ct="text/plain" name="null" text="{}" />'
@@ -24,7 +26,7 @@ TEXT = '<part seq="0" ct="text/plain" name="null" text="{}" />'
 def reading(tmp_path: Path, *records: str) -> Reading:
     path = tmp_path / "sms.xml"
     path.write_bytes(wrapped(*records))
-    return sms.read(path, "sms.xml")
+    return gather(sms, path, "sms.xml")
 
 
 def test_text_and_picture(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_calls(tmp_path: Path) -> None:
     path = tmp_path / "calls.xml"
     rows = [CALL.format("95588", 35, 1, 1), CALL.format("+86 10 8888", 0, 2, 1), CALL.format("-2", 0, 3, 2)]
     path.write_bytes(wrapped(*rows, root="calls"))
-    found = calls.read(path, "calls/calls.xml")
+    found = gather(calls, path, "calls/calls.xml")
     assert found.source == calls.SOURCE == found.records[0].source == "call_log"
     assert [r.kind for r in found.records] == [Kind.CALL] * 3
     assert [(r.direction, r.status) for r in found.records] == [
@@ -158,9 +160,9 @@ def test_calls(tmp_path: Path) -> None:
     ],
 )
 def test_numbers(written: str, form: str) -> None:
-    assert sms.normal(written) == form
+    assert normal(written) == form
 
 
 @given(st.text(max_size=30))
 def test_normal_form_is_stable(number: str) -> None:
-    assert sms.normal(sms.normal(number)) == sms.normal(number)
+    assert normal(normal(number)) == normal(number)

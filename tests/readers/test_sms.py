@@ -9,14 +9,16 @@ import pytest
 from backup_writer import counted, mms_tag, picture, sms_tag, wrapped
 
 from xiehuan.evidence import Direction, Reading, Record
+from xiehuan.evidence.grouping import event_key
 from xiehuan.readers import sms
 from xiehuan.readers.sms import calls
+from xiehuan.readers.stream import gather
 
 
 def reading(tmp_path: Path, data: bytes) -> Reading:
     path = tmp_path / "sms.xml"
     path.write_bytes(data)
-    return sms.read(path, "messages/sms.xml")
+    return gather(sms, path, "messages/sms.xml")
 
 
 def only(tmp_path: Path, record: str) -> Record:
@@ -147,7 +149,7 @@ def test_equal_texts_of_one_second_both_stay(tmp_path: Path) -> None:
     assert [r.flags for r in found.records] == [("same_as_another",)] * 3 + [()]
     assert len({r.id for r in found.records}) == 4
     assert found.duplicates == 0
-    assert sms.key(found.records[0]) == sms.key(found.records[1]) != sms.key(found.records[3])
+    assert event_key(found.records[0]) == event_key(found.records[1]) != event_key(found.records[3])
 
 
 def test_wrong_count_is_reported(tmp_path: Path) -> None:
@@ -224,7 +226,7 @@ def test_recognises_by_content() -> None:
 
 def test_a_missing_file_is_the_callers_matter(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        sms.read(tmp_path / "none.xml", "none.xml")
+        gather(sms, tmp_path / "none.xml", "none.xml")
 
 
 def test_failed_delivery(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from xiehuan.evidence import Direction, Reading
 from xiehuan.readers import sms
+from xiehuan.readers.stream import gather
 
 MUTATIONS = 700
 
@@ -37,7 +38,7 @@ def reading(data: bytes) -> Reading:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sms.xml"
         path.write_bytes(data)
-        return sms.read(path, "sms.xml")
+        return gather(sms, path, "sms.xml")
 
 
 @settings(max_examples=200, deadline=None)

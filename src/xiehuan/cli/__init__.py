@@ -24,7 +24,11 @@ _COMMANDS = {
     "audit": ("xiehuan.cli.audit", "Which charges do not match contract and law. 核对各项费用"),
     "conduct": ("xiehuan.cli.conduct", "How the other side collected, from the records. 看对方怎么催的"),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
-    "bundle": ("xiehuan.cli.bundle", "Check a disclosure bundle. 核验证据包"),
+    "evidence": (
+        "xiehuan.cli.evidence",
+        "Keep originals unchanged and find them. 证据库：收存、查找",
+    ),
+    "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from xiehuan.services.evidence.home import Home
 
 
 def default_home() -> Path:
@@ -20,3 +24,10 @@ home_option = click.option(
     metavar="DIR",
     help="Where your own data lie (or XIEHUAN_HOME). 自己的数据放在哪里",
 )
+
+
+def open_own(home: Path) -> Home:
+    """Open the home for a command."""
+    from xiehuan.services.evidence.home import open_home  # noqa: PLC0415 - the database is opened only when needed
+
+    return open_home(home)

@@ -50,10 +50,11 @@ class Place(NamedTuple):
     file: str
     byte: int | None = None
     row: int | None = None
+    length: int | None = None  # bytes of the record from `byte` on, where it is a range of the file
 
     def as_json(self) -> dict[str, str | int]:
         """With the keys of `xiehuan read`."""
-        named = {"file": self.file, "byte": self.byte, "row": self.row}
+        named = {"file": self.file, "byte": self.byte, "row": self.row, "length": self.length}
         return {k: v for k, v in named.items() if v is not None}
 
 
@@ -128,6 +129,14 @@ class Unread:
     def as_json(self) -> dict[str, object]:
         """With the keys of `xiehuan read`."""
         return {"where": self.where.as_json(), "why": self.why, "why_en": self.why_en}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is true of a file as a whole: flags and findings, said in its stream when it is known."""
+
+    flags: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

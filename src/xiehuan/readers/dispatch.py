@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from xiehuan.evidence import Kind, Reading, Record
+from xiehuan.evidence import Kind, Reading, Record, Remark
 from xiehuan.readers import bills, files, mail, sms
 from xiehuan.readers.files.media import HEAD, TEXT, recognise
 from xiehuan.readers.sms import calls
+from xiehuan.readers.stream import Item, Reader, gather
+
+MESSAGES: tuple[Reader, ...] = (sms, calls, mail)
 
 
 def read_one(path: Path, name: str) -> Reading:
@@ -18,15 +21,32 @@ def read_one(path: Path, name: str) -> Reading:
     folder = name.partition("/")[0] if "/" in name else ""
     if folder == "papers":
         return files.read(path, name, Kind.PAPER)
-    return _message(path, name, head) or _other(path, name, folder, head)
+    reader = message_reader(name, head)
+    return gather(reader, path, name) if reader else _other(path, name, folder, head)
 
 
-def _message(path: Path, name: str, head: bytes) -> Reading | None:
-    if head and sms.recognises(name, head):
-        return sms.read(path, name)
-    if head and calls.recognises(name, head):
-        return calls.read(path, name)
-    return mail.read(path, name) if head and mail.recognises(name, head) else None
+def stream_one(path: Path, name: str) -> tuple[str, Iterator[Item]]:
+    """The source that knows the file and all of it as a stream of any length; only OSError escapes."""
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    folder = name.partition("/")[0] if "/" in name else ""
+    reader = None if folder == "papers" else message_reader(name, head)
+    if reader is not None:
+        return reader.SOURCE, reader.stream(path, name)
+    reading = read_one(path, name)
+    return reading.source, _items(reading)
+
+
+def _items(reading: Reading) -> Iterator[Item]:
+    yield from reading.records
+    yield from reading.unread
+    if reading.flags or reading.findings:
+        yield Remark(reading.flags, reading.findings)
+
+
+def message_reader(name: str, head: bytes) -> Reader | None:
+    """The first reader of messages that knows a file which begins like this."""
+    return next((r for r in MESSAGES if r.recognises(name, head)), None) if head else None
 
 
 def _other(path: Path, name: str, folder: str, head: bytes) -> Reading:

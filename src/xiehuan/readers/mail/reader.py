@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from xiehuan.errors import Text
-from xiehuan.evidence import Direction, Kind, Place, Reading, Record, Unread
+from xiehuan.evidence import Direction, Kind, Place, Record, Unread
 from xiehuan.readers.mail.addresses import people
 from xiehuan.readers.mail.bounded import Parsed, parse
 from xiehuan.readers.mail.headers import fields_of, first, header_text, readable
@@ -13,6 +14,7 @@ from xiehuan.readers.mail.limits import Refused
 from xiehuan.readers.mail.moments import moment
 from xiehuan.readers.mail.parts import content
 from xiehuan.readers.mail.recognise import mails_beyond_the_first
+from xiehuan.readers.stream import Item
 
 SOURCE = "eml"
 _EMPTY = Text("文件是空的", "the file is empty")
@@ -20,7 +22,7 @@ _NO_HEADER = Text("文件中没有邮件头, 不是邮件", "the file has no mai
 _STRANGE = Text("邮件的结构无法理解", "the structure of the mail could not be understood")
 
 
-def read(path: Path, name: str) -> Reading:
+def stream(path: Path, name: str) -> Iterator[Item]:
     """The mail of the file, or why it could not be read."""
     try:
         further = _further_mails(path)
@@ -31,9 +33,7 @@ def read(path: Path, name: str) -> Reading:
         raise
     except Exception:  # noqa: BLE001 - the parser is a library and the mail may be hostile: it becomes "unread"
         outcome = _STRANGE
-    if isinstance(outcome, Record):
-        return Reading(SOURCE, (outcome,))
-    return Reading(SOURCE, unread=(Unread(Place(name), outcome.zh, outcome.en),))
+    yield outcome if isinstance(outcome, Record) else Unread(Place(name), outcome.zh, outcome.en)
 
 
 def _further_mails(path: Path) -> int:

@@ -2,68 +2,41 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from xiehuan.errors import Text
-from xiehuan.evidence import Place, Reading, Record, Unread
-from xiehuan.readers.room import MOST_RECORDS, Room, too_much
+from xiehuan.evidence import Place, Record, Remark, Unread
 from xiehuan.readers.sms.call_record import SOURCE as CALLS
 from xiehuan.readers.sms.call_record import call_record
-from xiehuan.readers.sms.grouping import key
 from xiehuan.readers.sms.message_record import SOURCE as TEXTS
 from xiehuan.readers.sms.message_record import mms_record, sms_record
 from xiehuan.readers.sms.origin import Ids, Origin
 from xiehuan.readers.sms.scan import Claim, Damage, Element, Scanner
 from xiehuan.readers.sms.utf16 import AsUtf8, RawRanges, encoding_of
 from xiehuan.readers.sms.window import Source, Window
+from xiehuan.readers.stream import Item
 
 _BUILDERS = {b"sms": (TEXTS, sms_record), b"mms": (TEXTS, mms_record), b"call": (CALLS, call_record)}
 _NOTHING = Text("文件中没有短信或通话记录", "the file holds neither messages nor calls")
 _STRANGE = Text("这条记录的内容无法理解", "the record could not be understood")
 
 
-def stream(path: Path, name: str) -> Iterator[Record | Unread]:
-    """Records and unread ones as they come, without holding more than one."""
-    return (item for item in _items(path, name) if not isinstance(item, Claim))
-
-
-def gather(path: Path, name: str, source: str) -> Reading:
-    """The whole file, with the account of it."""
-    records: list[Record] = []
-    unread: list[Unread] = []
-    claims: list[Claim] = []
-    room = Room()
+def stream(path: Path, name: str) -> Iterator[Item]:
+    """Records and unread ones as they come, without holding more than one; at the end what the file claims."""
+    present, claimed = 0, list[int]()
     for item in _items(path, name):
-        if not room.left or len(unread) > MOST_RECORDS:
-            return too_much(path, name, source)
-        if isinstance(item, Record):
-            records.append(item)
-            room.keep(item)
-        elif isinstance(item, Unread):
-            unread.append(item)
-        else:
-            claims.append(item)
-    if not (records or unread or claims):
-        unread.append(Unread(Place(name), _NOTHING.zh, _NOTHING.en))
-    flags = _count_flags(claims, len(records) + len(unread))
-    return Reading(source, tuple(_marked(records)), unread=tuple(unread), flags=flags)
-
-
-def _count_flags(claims: list[Claim], present: int) -> tuple[str, ...]:
-    claimed = sum(claim.count for claim in claims)
-    return ("count_differs", f"count_claimed={claimed}") if claims and claimed != present else ()
-
-
-def _marked(records: list[Record]) -> Iterator[Record]:
-    """Equal texts of the same second all stay; each of them says that it is not alone."""
-    keys = [key(record) for record in records]
-    count = Counter(keys)
-    for record, its_key in zip(records, keys, strict=True):
-        alone = count[its_key] == 1
-        yield record if alone else record._replace(flags=(*record.flags, "same_as_another"))
+        if isinstance(item, Claim):
+            claimed.append(item.count)
+            continue
+        present += 1
+        yield item
+    if not (present or claimed):
+        present = 1
+        yield Unread(Place(name), _NOTHING.zh, _NOTHING.en)
+    if claimed and sum(claimed) != present:
+        yield Remark(("count_differs", f"count_claimed={sum(claimed)}"))
 
 
 def _items(path: Path, name: str) -> Iterator[Record | Unread | Claim]:

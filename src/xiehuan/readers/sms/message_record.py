@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from xiehuan.evidence import Attachment, Direction, Kind, Record
+from xiehuan.evidence.numbers import normal
 from xiehuan.readers.sms.base64_stream import Base64Stream
 from xiehuan.readers.sms.characters import optional, text_of
 from xiehuan.readers.sms.moments import moment
-from xiehuan.readers.sms.numbers import normal
 from xiehuan.readers.sms.origin import Origin
 from xiehuan.readers.sms.scan import Element
 

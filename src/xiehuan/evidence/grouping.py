@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 
-from xiehuan.evidence import Record
-from xiehuan.readers.sms.numbers import normal
+from xiehuan.evidence.numbers import normal
+from xiehuan.evidence.record import Record
 
 
-def key(record: Record) -> str:
+def event_key(record: Record) -> str:
     """Equal for records of the same kind, second, people, direction, text and attachments."""
     people = sorted(normal(p) for p in (record.sender, *record.to) if p)
     digests = [a.sha256 for a in record.attachments]

@@ -1,0 +1,273 @@
+"""`xiehuan evidence …`: the vault of a home."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xiehuan.cli.home import home_option, open_own
+from xiehuan.cli.search_filters import CHINA, filter_options, query_of
+from xiehuan.cli.terminal import Progress
+from xiehuan.errors import InputRefused, Text
+
+if TYPE_CHECKING:
+    from xiehuan.services.evidence.take import Event
+    from xiehuan.store.search import Hit
+
+case_option = click.option("--case", "code", default="mine", metavar="CODE", help="The case (mine). 哪个案件")
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
+
+
+@click.group("evidence")
+def command() -> None:
+    """Keep messages, recordings and papers unchanged, and find them. 证据库：收存、查找."""
+
+
+@command.command("add")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@case_option
+@click.option(
+    "--from", "origin", default="", metavar="TEXT", help="Phone, app or person it comes from. 来自哪里"
+)
+@home_option
+@json_option
+def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json: bool) -> int:
+    """Take files or whole folders; the sources are only read. Exit 1 when a file could not be taken. 收存文件."""
+    from xiehuan.services.evidence.take import files_in, take  # noqa: PLC0415 - the database is opened only here
+
+    if missing := [p for p in paths if not p.exists()]:
+        raise InputRefused(
+            "no_file",
+            Text(f"没有这个文件：{missing[0]}", f"no such file: {missing[0]}"),
+            Text("检查路径；什么都没有收存", "check the path; nothing was taken"),
+        )
+    sources = [s for p in paths for s in files_in(p)]
+    counts = _Counts(len(sources), as_json=as_json)
+    for event in take(open_own(home), code, sources, origin=origin):
+        counts.tell(event)
+    counts.end()
+    return 1 if counts.failed else 0
+
+
+class _Counts:
+    """Tells each event as it comes and sums up at the end."""
+
+    def __init__(self, files: int, *, as_json: bool) -> None:
+        self._files, self._as_json, self._progress = files, as_json, Progress()
+        self._done = self._kept = self._taken = self._repeated = self.failed = 0
+        self._unread: list[dict[str, Any]] = []
+
+    def tell(self, event: Event) -> None:
+        line = _event_line(event)
+        if line["event"] == "kept":
+            self._kept += 1
+        elif line["event"] == "not_taken":
+            self.failed += 1
+        else:
+            self._taken += line["taken"]
+            self._repeated += line["duplicates"]
+            self._unread += line["unread"]
+        self._done += 1
+        self._progress(self._done, 2 * self._files, str(line["name"]))
+        if self._as_json:
+            click.echo(json.dumps(line, ensure_ascii=False))
+        elif line["event"] == "not_taken":
+            click.echo(f"  没有收存 {line['name']}：{line['why']} ({line['why_en']})")
+
+    def end(self) -> None:
+        self._progress.end()
+        whole = {
+            "files": self._files,
+            "kept": self._kept,
+            "not_taken": self.failed,
+            "records": self._taken + self._repeated + len(self._unread),
+            "taken": self._taken,
+            "duplicates": self._repeated,
+            "unread": self._unread,
+        }
+        if self._as_json:
+            click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
+            return
+        click.echo(f"文件 {self._files}：收存 {self._kept}，没有收存 {self.failed}")
+        click.echo(
+            f"记录 {whole['records']}：收入 {self._taken}，重复 {self._repeated}，没读懂 {len(self._unread)}"
+        )
+        for item in self._unread:
+            click.echo(f"  {item['where']['file']}: {item['why']} ({item['why_en']})")
+
+
+def _event_line(event: Event) -> dict[str, Any]:
+    from xiehuan.services.evidence.take import Acknowledged, NotTaken  # noqa: PLC0415
+
+    if isinstance(event, Acknowledged):
+        return {
+            "event": "kept",
+            "name": event.name,
+            "sha256": event.sha256,
+            "size": event.size,
+            "id": event.acquisition,
+        }
+    if isinstance(event, NotTaken):
+        return {"event": "not_taken", "name": event.name, "why": event.why.zh, "why_en": event.why.en}
+    account = event.account
+    return {
+        "event": "read",
+        "id": account.acquisition,
+        "name": account.name,
+        "source": account.source,
+        "records": account.present,
+        "taken": account.taken,
+        "duplicates": account.present if account.repeated else 0,
+        "unread": [u.as_json() for u in account.unread],
+    }
+
+
+@command.command("list")
+@case_option
+@home_option
+@json_option
+def list_(code: str, home: Path, *, as_json: bool) -> None:
+    """What was taken, file by file. 看收存了什么."""
+    open_own(home)
+    from xiehuan.store import listing  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store.cases import case_of  # noqa: PLC0415
+
+    case = case_of(code)
+    for listed in listing.acquisitions(case):
+        row = listed.row
+        line = {
+            "id": row.pk,
+            "name": row.name,
+            "sha256": row.original_id,
+            "size": row.original.size,
+            "media_type": row.original.media_type,
+            "taken_at": row.taken_at.isoformat(),
+            "origin": row.origin,
+            "leaf": row.leaf_index,
+            "state": row.state,
+            "source": row.source,
+            "records": row.present,
+            "taken": row.taken,
+            "unread": listed.unread,
+        }
+        if as_json:
+            click.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            click.echo(
+                f"{row.pk:5}  {row.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}  {row.present:6} 条  {row.name}"
+            )
+    whole = listing.totals(case)
+    if as_json:
+        click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
+    else:
+        click.echo(
+            f"文件 {whole['files']}，记录 {whole['taken']}，重复 {whole['duplicates']}，没读懂 {whole['unread']}"
+        )
+
+
+@command.command("search")
+@click.argument("words", nargs=-1)
+@case_option
+@filter_options
+@click.option(
+    "--most", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most. 最多几条"
+)
+@click.option("--before", type=int, metavar="N", help="Continue a search. 接着往前找")
+@home_option
+@json_option
+def search(
+    words: tuple[str, ...],
+    code: str,
+    most: int,
+    before: int | None,
+    home: Path,
+    *,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """Find records that hold all WORDS, newest first. 查找消息和文件内容."""
+    open_own(home)
+    from xiehuan.store.cases import case_of  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store.search import Query, find  # noqa: PLC0415
+
+    query = query_of(asked, " ".join(words)) or Query()
+    page = find(case_of(code), query, before=before, most=most)
+    for hit in page.hits:
+        click.echo(_hit_json(hit) if as_json else _hit_line(hit))
+    if as_json:
+        click.echo(json.dumps({"summary": {"hits": len(page.hits), "older": page.older}}))
+    else:
+        more = f"；还有更早的，加 --before {page.older}" if page.older else ""
+        click.echo(f"找到 {len(page.hits)} 条{more}")
+
+
+def _hit_json(hit: Hit) -> str:
+    return json.dumps({**hit.record.as_json(), "slot": hit.slot, "spans": hit.spans}, ensure_ascii=False)
+
+
+def _hit_line(hit: Hit) -> str:
+    record = hit.record
+    text = " ".join((record.text or record.subject or record.where.file).split())
+    start = max(0, hit.spans[0][0] - 20) if hit.spans else 0
+    return (
+        f"{record.at or '—':25}  {record.kind.value:9} {record.sender or '':14}  {text[start : start + 60]}"
+    )
+
+
+@command.command("show")
+@click.argument("item", type=int)
+@home_option
+@json_option
+def show(item: int, home: Path, *, as_json: bool) -> int:
+    """Where file ITEM came from and what proves it; exit 1 when something does not hold. 一件证据的来历和证明."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.custody import custody  # noqa: PLC0415 - after the tables are ready
+
+    found = custody(opened, item)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        for label, value in found.lines():
+            click.echo(f"{label}：{value}")
+    return 0 if found.holds else 1
+
+
+@command.command("stamp")
+@case_option
+@click.option("--queue-only", is_flag=True, help="Prepare the requests, send nothing. 只准备，不联网")
+@home_option
+@json_option
+def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
+    """Have the time authorities of settings.toml stamp the log; only a digest is sent. 盖时间戳（只发送摘要）."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.stamp import authorities, queue, send_waiting  # noqa: PLC0415 - as above
+
+    asked = authorities(home)
+    if not asked:
+        raise InputRefused(
+            "no_authority",
+            Text("还没有设置时间戳机构", "no time authority is set"),
+            Text(
+                f"在 {home / 'settings.toml'} 里写 [[timestamp_authority]] name 和 url",
+                "name one in settings.toml",
+            ),
+        )
+    queued = queue(opened, code, asked)
+    results = [] if queue_only else list(send_waiting(opened, code, asked))
+    for done in results:
+        line = {"authority": done.authority, "size": done.size, "stamped": done.stamp is not None}
+        if as_json:
+            click.echo(
+                json.dumps({**line, "error": done.why.as_json() if done.why else None}, ensure_ascii=False)
+            )
+        else:
+            click.echo(f"{done.authority}：{'已盖戳' if done.stamp else done.why}")
+    waiting = queued if queue_only else sum(d.stamp is None for d in results)
+    if as_json:
+        click.echo(json.dumps({"summary": {"queued": queued, "waiting": waiting}}))
+    else:
+        click.echo(f"新排队 {queued}，还在等 {waiting}")
+    return 1 if results and waiting else 0

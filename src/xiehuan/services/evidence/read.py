@@ -1,0 +1,63 @@
+"""Read what was taken: records from originals, in batches, going on where it stopped.
+
+An original stays pending until it was read to its end. Each batch of records is one transaction together with the number
+of items read so far, so a reading that was cut off goes on behind the last batch: readers give the same items in the same
+order. When another version of the program goes on, the reading begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from xiehuan.evidence import Unread
+from xiehuan.readers.dispatch import stream_one
+from xiehuan.services.evidence.home import Home
+from xiehuan.store import arrivals, records
+from xiehuan.store.models import Acquisition, Case
+
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one acquisition held: records present = taken + unread; `repeated` when its bytes were read before."""
+
+    acquisition: int
+    name: str
+    source: str
+    present: int
+    taken: int
+    unread: tuple[Unread, ...]
+    repeated: bool = False
+
+
+def read_pending(home: Home, case: Case | None = None) -> Iterator[Account]:
+    """Read every original that waits, of one case or of all, and tell what each held."""
+    for pk in arrivals.pending(case):
+        row = arrivals.acquisition(pk)
+        if not arrivals.repeats(row):
+            if row.items and row.importer != home.importer:
+                arrivals.begin_anew(row, home.importer)
+            with home.objects.plain(row.original_id) as path:
+                _read_on(row, path)
+        yield account_of(row)
+
+
+def account_of(row: Acquisition) -> Account:
+    """What the acquisition held, from the rows."""
+    unread = tuple(records.unread_of(row))
+    repeated = row.state == arrivals.State.REPEATED
+    return Account(row.pk, row.name, row.source, row.present, row.taken, unread, repeated)
+
+
+def _read_on(row: Acquisition, path: Path) -> None:
+    row.source, stream = stream_one(path, row.name)
+    stream = islice(stream, row.items, None)
+    ended = False
+    while not ended:
+        batch = list(islice(stream, BATCH))
+        ended = len(batch) < BATCH
+        arrivals.write(row, batch, ended=ended)

@@ -1,0 +1,167 @@
+"""Which database is open: one home at a time, opened by its folder, brought to the newest form after a copy of the old.
+
+Nothing of a home is opened at import. `open_rows` may be called again for another home in the same process.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from xiehuan.errors import Text, Where, XiehuanError
+
+FILE = "xiehuan.sqlite3"
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
+    " PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-32000;"
+)
+
+
+def sqlite(path: Path, key: bytes | None) -> dict[str, Any]:
+    """The settings of a database file; with a key of 32 bytes it is a SQLCipher file.
+
+    `synchronous=FULL` because a record that was acknowledged must survive a power cut (NORMAL can lose the last commits).
+    """
+    settings: dict[str, Any] = {
+        "ENGINE": "xiehuan.store.cipher" if key else "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _PRAGMAS},
+    }
+    if key:
+        settings["OPTIONS"]["key"] = key
+    return settings
+
+
+def set_up() -> None:
+    """Make Django ready, with the settings of the pages when they were loaded first."""
+    import django  # noqa: PLC0415 - costs a quarter of a second: only those who keep rows pay it
+    from django.apps import apps  # noqa: PLC0415
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiehuan.store.settings")
+    if not apps.ready:
+        django.setup()
+
+
+def open_rows(
+    home: Path, key: bytes | None = None, *, before_upgrade: Callable[[], None] | None = None
+) -> None:
+    """Open the database of a home, made or upgraded when needed; `before_upgrade` is called while it is still old.
+
+    Refused with `home_unreadable`, `home_locked` (wrong key or no database) or `home_newer`.
+    """
+    set_up()
+    from django.db import connections  # noqa: PLC0415
+
+    close_rows()
+    connections.settings["default"].clear()
+    connections.settings["default"].update(
+        connections.configure_settings({"default": sqlite(home / FILE, key)})["default"]
+    )
+    with _explained(home):
+        _upgrade(before_upgrade)
+
+
+def close_rows() -> None:
+    """Close the database; the next call of `open_rows` may open another."""
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+    with suppress(AttributeError):  # none was open
+        del connections["default"]  # the engine of the next home may be another
+
+
+def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    done = set(executor.loader.applied_migrations)
+    if unknown := sorted(
+        name for app, name in done if app == "store" and (app, name) not in executor.loader.disk_migrations
+    ):
+        raise XiehuanError(
+            "home_newer",
+            Text(
+                f"数据是更新版本的协还写的（{unknown[-1]}）",
+                f"the data were written by a newer version ({unknown[-1]})",
+            ),
+            Text("请先更新协还", "update xiehuan first"),
+        )
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if done and before_upgrade:
+            before_upgrade()
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _explained(home: Path) -> Iterator[None]:
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    try:
+        yield
+    except DatabaseError as error:
+        raise explained(error, home) from None
+
+
+def explained(error: Exception, home: Path) -> XiehuanError:
+    """A failure of the database in words: what is safe, and what to do."""
+    text = str(error)
+    where = Where(home.name)
+    if "readonly" in text or "unable to open" in text:
+        return XiehuanError(
+            "home_unwritable",
+            Text(
+                "数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"
+            ),
+            Text(
+                "换一个能写入的位置，或检查磁盘是否只读",
+                "choose a folder that can be written, or check that the disk is not read-only",
+            ),
+            where,
+        )
+    if "full" in text:
+        return XiehuanError(
+            "disk_full",
+            Text(
+                "磁盘已满；已确认存好的内容都在，没有存到一半的",
+                "the disk is full; what was confirmed is safe, and nothing is half kept",
+            ),
+            Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
+            where,
+        )
+    if "not a database" in text or "encrypted" in text:
+        return XiehuanError(
+            "home_locked",
+            Text(
+                "打不开数据：口令不对，或文件已损坏",
+                "the data do not open: the passphrase is wrong or the file is damaged",
+            ),
+            Text(
+                "再输入一次口令，或用恢复码；都不行时从备份恢复",
+                "enter the passphrase again or the recovery key; else restore a backup",
+            ),
+            where,
+        )
+    if "malformed" in text or "corrupt" in text:
+        return XiehuanError(
+            "database_damaged",
+            Text("数据库已损坏；原件文件不受影响", "the database is damaged; the originals are not affected"),
+            Text(
+                "运行 xiehuan doctor 看还剩什么，或从备份恢复",
+                "run xiehuan doctor to see what is left, or restore a backup",
+            ),
+            where,
+        )
+    return XiehuanError(
+        "database_failed",
+        Text(
+            "数据库没有完成这一步，这一步没有写入",
+            "the database did not complete this step; the step wrote nothing",
+        ),
+        Text("再运行一次；仍不行就运行 xiehuan doctor", "run again; if it stays, run xiehuan doctor"),
+        where,
+    )

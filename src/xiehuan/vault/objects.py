@@ -1,0 +1,314 @@
+"""The originals: each kept once, by the SHA-256 of its plain bytes, written once and never changed.
+
+    HOME/objects/ab/cdef…        as it came; in a sealed home ab/cdef….age under a name that only the home key makes
+    HOME/objects/incoming/       what was being written when the program stopped; removed at the next start
+
+A file is read once to hash and write it, brought to the disk, and read again from there before it counts as kept. Only
+then does anything else learn of it. The digest is always of the plain bytes, so sealing a home changes no proof.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from xiehuan.errors import Text, Where, XiehuanError
+
+if TYPE_CHECKING:
+    from xiehuan.vault.seal import Seal  # needs age and cryptography: only sealed homes load it
+
+CHUNK = 1 << 20
+_NAME_DIGITS = 64
+Tell = Callable[[int], None]
+
+
+class ObjectState(StrEnum):
+    """What a look at a kept original found."""
+
+    OK = "ok"
+    CHANGED = "changed"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An original that is safe: its digest, its size, and whether it was there before."""
+
+    sha256: str
+    size: int
+    known: bool
+
+
+@dataclass(eq=False)
+class StillChanging(XiehuanError):
+    """The source was written to while it was read; nothing of it was kept."""
+
+
+class Objects:
+    """The store of originals of one home."""
+
+    def __init__(self, home: Path, seal: Seal | None = None) -> None:
+        self._root = home / "objects"
+        self._incoming = self._root / "incoming"
+        self._seal = seal
+
+    def put(self, source: Path, tell: Tell | None = None) -> Kept:
+        """Keep the bytes of a file. The source is only read. Raises StillChanging, OSError or XiehuanError.
+
+        When this returns, the bytes are on the disk under their digest and were read back once.
+        """
+        with source.open("rb") as stream:
+            before = os.fstat(stream.fileno())
+            kept = self.put_stream(_told(stream, tell))
+            after = os.fstat(stream.fileno())
+        if (before.st_size, before.st_mtime_ns) != (
+            after.st_size,
+            after.st_mtime_ns,
+        ) or kept.size != after.st_size:
+            raise _still_changing(source)
+        return kept
+
+    def put_stream(self, source: IO[bytes]) -> Kept:
+        """Keep what a stream gives, up to its end."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        incoming = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as sink:
+                hashing = _Hashing(source)
+                self._write(hashing, sink)
+                sink.flush()
+                os.fsync(sink.fileno())
+                _forget_cached(sink)
+            sha256 = hashing.digest.hexdigest()
+            self._check_written(incoming, sha256)
+            known = not self._settle(incoming, sha256)
+        except OSError as error:
+            raise _not_kept(error) from error
+        finally:
+            incoming.unlink(missing_ok=True)
+        return Kept(sha256, hashing.size, known)
+
+    def path(self, sha256: str) -> Path:
+        """Where the original with this digest lies, or would lie."""
+        if len(sha256) != _NAME_DIGITS or not set(sha256) <= set("0123456789abcdef"):
+            raise ValueError("a digest has 64 small hex digits")
+        name = self._seal.name(sha256) if self._seal else sha256
+        return self._root / name[:2] / (name[2:] + (".age" if self._seal else ""))
+
+    def has(self, sha256: str) -> bool:
+        """Whether something lies there; `state` says whether it is the right thing."""
+        return self.path(sha256).is_file()
+
+    def state(self, sha256: str, tell: Tell | None = None) -> ObjectState:
+        """Read the original again and compare."""
+        path = self.path(sha256)
+        if not path.is_file():
+            return ObjectState.MISSING
+        return ObjectState.OK if self._digest(path, tell) == sha256 else ObjectState.CHANGED
+
+    @contextmanager
+    def plain(self, sha256: str) -> Iterator[Path]:
+        """A file with the plain bytes, for as long as the block lasts.
+
+        In an open home the original itself; in a sealed one a copy readable by the user alone, removed at the end.
+        """
+        if self._seal is None:
+            yield self.path(sha256)
+            return
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._incoming)
+        try:
+            with os.fdopen(handle, "wb") as sink, self.path(sha256).open("rb") as source:
+                self._seal.decrypt(source, sink)
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def copy(self, sha256: str, sink: IO[bytes]) -> None:
+        """Write the plain bytes."""
+        with self.path(sha256).open("rb") as source:
+            if self._seal:
+                self._seal.decrypt(source, sink)
+                return
+            while chunk := source.read(CHUNK):
+                sink.write(chunk)
+
+    def erase(self, sha256: str) -> bool:
+        """Remove an original for good; False when it was not there."""
+        path = self.path(sha256)
+        if not path.is_file():
+            return False
+        path.unlink()
+        _sync_folder(path.parent)
+        return True
+
+    def names(self) -> Iterator[Path]:
+        """Every object file, in no order."""
+        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
+            yield from (p for p in folder.iterdir() if p.is_file())
+
+    def sweep(self) -> int:
+        """Remove what was being written when the program stopped; how many files that were."""
+        left = [p for p in self._incoming.glob("*") if p.is_file()]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+    def _write(self, source: _Hashing, sink: IO[bytes]) -> None:
+        if self._seal:
+            self._seal.encrypt(source, sink)  # type: ignore[arg-type]  # it only reads
+            return
+        while chunk := source.read(CHUNK):
+            sink.write(chunk)
+
+    def _check_written(self, path: Path, sha256: str) -> None:
+        if self._digest(path, None) != sha256:
+            raise OSError(errno.EIO, "what was read back is not what was written")
+
+    def _digest(self, path: Path, tell: Tell | None) -> str:
+        hashing = _HashingSink(tell)
+        with path.open("rb", buffering=0) as stream:
+            if self._seal:
+                with suppress(
+                    OSError, ValueError
+                ):  # a changed box does not open: what came out has another digest
+                    self._seal.decrypt(stream, hashing)  # type: ignore[arg-type]  # it only writes
+                    return hashing.digest.hexdigest()
+                return ""
+            while chunk := stream.read(CHUNK):
+                hashing.write(chunk)
+        return hashing.digest.hexdigest()
+
+    def _settle(self, incoming: Path, sha256: str) -> bool:
+        """Give the file its name unless the same bytes have it; False when they had."""
+        target = self.path(sha256)
+        if target.is_file():
+            if self._digest(target, None) == sha256:
+                return False
+            target.replace(target.with_name(target.name + ".damaged"))  # kept for doctor, never overwritten
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sync_folder(self._root)
+        incoming.chmod(0o400)
+        try:
+            os.link(incoming, target)
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without links
+            incoming.rename(target)
+        _sync_folder(target.parent)
+        return True
+
+
+class _Hashing:
+    """A source that hashes what is read from it."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source, self.digest, self.size = source, hashlib.sha256(), 0
+
+    def read(self, most: int = CHUNK) -> bytes:
+        chunk = self._source.read(most)
+        self.digest.update(chunk)
+        self.size += len(chunk)
+        return chunk
+
+
+class _HashingSink:
+    """A sink that only hashes."""
+
+    def __init__(self, tell: Tell | None) -> None:
+        self.digest, self._tell = hashlib.sha256(), tell
+
+    def write(self, chunk: bytes) -> int:
+        self.digest.update(chunk)
+        if self._tell:
+            self._tell(len(chunk))
+        return len(chunk)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+class _Told:
+    """A source that says how much was read."""
+
+    def __init__(self, source: IO[bytes], tell: Tell) -> None:
+        self._source, self._tell = source, tell
+
+    def read(self, most: int = CHUNK) -> bytes:
+        chunk = self._source.read(most)
+        self._tell(len(chunk))
+        return chunk
+
+
+def _told(source: IO[bytes], tell: Tell | None) -> IO[bytes]:
+    return _Told(source, tell) if tell else source  # type: ignore[return-value]  # only read is used
+
+
+def _forget_cached(sink: IO[bytes]) -> None:
+    """So that reading back reads the disk, where the system can be asked."""
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a new or removed name to the disk, where folders can be synced."""
+    with suppress(PermissionError, NotImplementedError):  # Windows
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _still_changing(source: Path) -> StillChanging:
+    return StillChanging(
+        "still_changing",
+        Text(f"{source.name} 正在被写入，没有收存", f"{source.name} is being written to; it was not taken"),
+        Text(
+            "等它写完或关闭写它的程序，再运行一次",
+            "wait until it is finished, or close the program that writes it, and run again",
+        ),
+        Where(source.name),
+    )
+
+
+def _not_kept(error: OSError) -> XiehuanError:
+    """Why nothing was kept: the disk is full, cannot be written, or gave back other bytes."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return XiehuanError(
+            "disk_full",
+            Text(
+                "磁盘已满；已确认存好的内容都在，没有存到一半的",
+                "the disk is full; what was confirmed is safe, and nothing is half kept",
+            ),
+            Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
+        )
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return XiehuanError(
+            "home_unwritable",
+            Text(
+                "数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"
+            ),
+            Text(
+                "换一个能写入的位置，或检查磁盘是否只读",
+                "choose a folder that can be written, or check that the disk is not read-only",
+            ),
+        )
+    return XiehuanError(
+        "not_kept",
+        Text(f"没有存成：{error.strerror or '磁盘出错'}", f"not kept: {error.strerror or 'the disk failed'}"),
+        Text(
+            "原文件没有动；检查磁盘后再运行一次", "the source was not touched; check the disk and run again"
+        ),
+    )

@@ -1,0 +1,52 @@
+"""Encryption at rest of single objects: the age format, which a stock tool opens; no cipher code of our own.
+
+The home key is one age identity. Objects are encrypted to it; the key of the database and the names of encrypted
+objects are derived from it, so that neither a name nor a size table confirms a guess of what is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import IO
+
+import pyrage
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The home key while the home is unlocked; it never shows itself."""
+
+    identity: str = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> Seal:
+        """A random home key."""
+        return cls(str(pyrage.x25519.Identity.generate()))
+
+    @property
+    def database_key(self) -> bytes:
+        """The 32 bytes that open the database."""
+        return self._derived(b"xiehuan database 1")
+
+    def name(self, sha256: str) -> str:
+        """The file name, 64 hex digits, of the object with this digest."""
+        key = self._derived(b"xiehuan object names 1")
+        return hmac.new(key, sha256.encode("ascii"), hashlib.sha256).hexdigest()
+
+    def encrypt(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        """Write what `source` gives, encrypted; memory does not grow with it."""
+        recipient = pyrage.x25519.Identity.from_str(self.identity).to_public()
+        pyrage.encrypt_io(source, sink, [recipient])
+
+    def decrypt(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        """Write the plain bytes; raises pyrage.DecryptError for a changed file or another key."""
+        pyrage.decrypt_io(source, sink, [pyrage.x25519.Identity.from_str(self.identity)])
+
+    def _derived(self, purpose: bytes) -> bytes:
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(self.identity.encode("ascii"))
