@@ -16,10 +16,11 @@ from xiehuan.loan.restructure.waterfall import Policy
 from xiehuan.money import Money
 from xiehuan.plan.agreed import agreed_option
 from xiehuan.plan.balance import Balance
-from xiehuan.plan.build import catch_up, contract_option, options
+from xiehuan.plan.build import options
 from xiehuan.plan.chance import LEAST, Chance, Known, chance
 from xiehuan.plan.duplicates import Duplicate, duplicates
 from xiehuan.plan.grid import Survey
+from xiehuan.plan.keeping import catch_up, contract_option
 from xiehuan.plan.least_cost import LeastCost, least_cost
 from xiehuan.plan.months import Capacity, beside_debits, by_month, in_month, less
 from xiehuan.plan.option import Kind, Option, Role
