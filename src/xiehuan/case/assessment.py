@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xiehuan.budget import Budget, MonthSurplus, budget, monthly_surpluses
+from xiehuan.budget import Budget, MonthSurplus, Statement, budget, monthly_surpluses
 from xiehuan.case.case import Case
+from xiehuan.case.means import contradicted, not_yet_safe, statement_of, with_mandates
 from xiehuan.case.ways_out import WayOut, ways_out
+from xiehuan.errors import Finding
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
 from xiehuan.law.conduct import judged
@@ -64,6 +66,8 @@ class Assessment:
     joint: JointPlan
     conduct: tuple[Conduct, ...] = ()
     running: tuple[Running, ...] = ()
+    statement: Statement | None = None
+    findings: tuple[Finding, ...] = ()  # about the figures of the household
     ways: tuple[WayOut, ...] = ()
 
 
@@ -84,14 +88,17 @@ def assess(
     clocks = {d.id: _clock(d, contacts[d.id], case.records, pack, on) for d in debts}
     held = {i for i, c in clocks.items() if c and c.held_back(_choice(debts, i), on)}
     balances = [balance(d, pack, on) for d in debts]
+    open_ones = [b for b in balances if b.debt.id not in held]
     plan = joint_plan(
-        [b for b in balances if b.debt.id not in held],
+        open_ones,
         means.capacity if means else None,
         on,
         household.pay_day,
         policies=policies,
         known=Known(tuple(m.surplus for m in months), household.cash),
     )
+    stated = statement_of(means, on, pack.parameters, open_ones, plan, case.records)
+    plan = not_yet_safe(plan, stated.not_yet_safe if stated else ())
     views = tuple(_view(b, plan, pack, on, clocks[b.debt.id], silent=b.debt.id in held) for b in balances)
     kinds = {d.id: d.lender_kind for d in debts}
     return Assessment(
@@ -103,7 +110,9 @@ def assess(
         plan,
         judged(debts, contacts, others, pack, on),
         running(case.starts, kinds, pack, calendar, on),
-        _ways(plan, balances, household.person.city, pack, on),
+        stated,
+        (*(stated.findings if stated else ()), *contradicted(case.debts, household, on)),
+        _ways(plan, open_ones, household.person.city, pack, on),
     )
 
 
@@ -119,8 +128,9 @@ def _ways(
 
 
 def prepared_debts(case: Case, on: date) -> list[Debt]:
-    """The debts as everything is computed on them: payments linked to their proof, implied payments added."""
-    return [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
+    """The debts as everything is computed on them: debits of accounts taken over, payments linked to their proof or implied."""
+    debts = with_mandates(case.debts, case.household, on)
+    return [with_assumed_payments(_with_proof(d, case.records), on) for d in debts]
 
 
 def _choice(debts: Sequence[Debt], identity: str) -> TimeBarredChoice | None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from xiehuan.errors import Finding
+from xiehuan.errors import Finding, InputRefused, Text
 from xiehuan.evidence import Place, Reading, Unread
-from xiehuan.readers.dispatch import fresh, read_one
+from xiehuan.readers.bills import Seen
+from xiehuan.readers.case_folder.categories import NAME, UserRule
+from xiehuan.readers.case_folder.matching import matched, rules_in
+from xiehuan.readers.dispatch import read_one
 
 
 @click.command("read")
@@ -18,24 +22,42 @@ from xiehuan.readers.dispatch import fresh, read_one
 @click.option("--json", "as_json", is_flag=True, help="One record a line as JSON. 每行一条 JSON")
 def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Read files or whole folders and account for every record. 读文件并逐条交代."""
-    seen: set[str] = set()
-    files = taken = duplicates = 0
-    unread: list[Unread] = []
-    findings: list[Finding] = []
+    rules = _rules(paths)
+    seen, read, repeated = Seen(), list[Reading](), 0
     for path, name in _files(paths):
-        files += 1
         reading = _read(path, name)
-        duplicates += reading.duplicates
-        unread += reading.unread
-        findings += reading.findings
-        new = fresh(reading.records, seen)
-        duplicates += len(reading.records) - len(new)
-        taken += len(new)
-        for record in new:
-            line = record.as_json()
-            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _line(line))
+        new = seen.fresh(reading.records)
+        repeated += len(reading.records) - len(new)
+        read.append(replace(reading, records=new))
+    read, findings = matched(read, rules)
+    for record in (r for reading in read for r in reading.records):
+        line = record.as_json()
+        click.echo(json.dumps(line, ensure_ascii=False) if as_json else _line(line))
+    _summary(read, repeated, findings, as_json=as_json)
+
+
+def _rules(paths: tuple[Path, ...]) -> tuple[UserRule, ...]:
+    """The rules of the folders named; a wrong one refuses, as in a case."""
+    wrong: list[Finding] = []
+    rules = tuple(rule for path in paths if path.is_dir() for rule in rules_in(path, wrong))
+    if wrong:
+        raise InputRefused(
+            "rules_refused",
+            Text(
+                f"{NAME}有 {len(wrong)} 处要先改正", f"{len(wrong)} places of {NAME} must be corrected first"
+            ),
+            Text("按下面逐条改正后再试", "correct each of these and try again"),
+            findings=tuple(wrong),
+        )
+    return rules
+
+
+def _summary(read: Sequence[Reading], repeated: int, findings: Sequence[Finding], *, as_json: bool) -> None:
+    taken = sum(len(r.records) for r in read)
+    duplicates = repeated + sum(r.duplicates for r in read)
+    unread = [u for r in read for u in r.unread]
     whole = {
-        "files": files,
+        "files": len(read),
         "records": taken + duplicates + len(unread),
         "taken": taken,
         "duplicates": duplicates,
@@ -46,7 +68,7 @@ def command(paths: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
         return
     click.echo(
-        f"文件 {files}，记录 {whole['records']}：收入 {taken}，重复 {duplicates}，没读懂 {len(unread)}"
+        f"文件 {len(read)}，记录 {whole['records']}：收入 {taken}，重复 {duplicates}，没读懂 {len(unread)}"
     )
     for item in unread:
         click.echo(f"  {item.where.file} {item.where.row or item.where.byte or ''}: {item.why}")
