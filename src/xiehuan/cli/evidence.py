@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import home_option
+from xiehuan.cli.home import opened, vault_option
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
 from xiehuan.evidence import Kind
@@ -34,11 +34,10 @@ def command() -> None:
 @click.option(
     "--from", "origin", default="", metavar="TEXT", help="Phone, app or person it comes from. 来自哪里"
 )
-@home_option
+@vault_option
 @json_option
 def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json: bool) -> int:
     """Take files or whole folders; the sources are only read. Exit 1 when a file could not be taken. 收存文件."""
-    from xiehuan.services.evidence.home import open_home  # noqa: PLC0415 - the database is opened only here
     from xiehuan.services.evidence.take import files_in, take  # noqa: PLC0415
 
     if missing := [p for p in paths if not p.exists()]:
@@ -49,8 +48,9 @@ def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json:
         )
     sources = [s for p in paths for s in files_in(p)]
     counts = _Counts(len(sources), as_json=as_json)
-    for event in take(open_home(home), code, sources, origin=origin):
-        counts.tell(event)
+    with opened(home) as it:
+        for event in take(it, code, sources, origin=origin):
+            counts.tell(event)
     counts.end()
     return 1 if counts.failed else 0
 
@@ -130,11 +130,10 @@ def _event_line(event: Event) -> dict[str, Any]:
 
 @command.command("list")
 @case_option
-@home_option
+@vault_option
 @json_option
 def list_(code: str, home: Path, *, as_json: bool) -> None:
     """What was taken, file by file. 看收存了什么."""
-    from xiehuan.services.evidence.home import open_home  # noqa: PLC0415
     from xiehuan.store import listing  # noqa: PLC0415
     from xiehuan.store.cases import case_of  # noqa: PLC0415
 
@@ -186,7 +185,7 @@ def list_(code: str, home: Path, *, as_json: bool) -> None:
     "--most", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most. 最多几条"
 )
 @click.option("--before", type=int, metavar="N", help="Continue a search. 接着往前找")
-@home_option
+@vault_option
 @json_option
 def search(  # noqa: PLR0913, PLR0917 - one argument per filter
     words: tuple[str, ...],
@@ -203,7 +202,6 @@ def search(  # noqa: PLR0913, PLR0917 - one argument per filter
     as_json: bool,
 ) -> None:
     """Find records that hold all WORDS, newest first. 查找消息和文件内容."""
-    from xiehuan.services.evidence.home import open_home  # noqa: PLC0415
     from xiehuan.store.cases import case_of  # noqa: PLC0415
     from xiehuan.store.search import Query, find  # noqa: PLC0415
 

@@ -73,6 +73,12 @@ def acquisition(pk: int) -> Acquisition:
     return Acquisition.objects.select_related("case", "original").get(pk=pk)
 
 
+def newest_digests(most: int) -> list[str]:
+    """The originals that came last and are not erased."""
+    newest = Acquisition.objects.exclude(state=State.ERASED).order_by("-pk")
+    return list(dict.fromkeys(newest.values_list("original_id", flat=True)[:most]))
+
+
 def repeats(row: Acquisition) -> bool:
     """Whether the same bytes were read for this case before; the row is then marked so and needs no reading."""
     same = Acquisition.objects.filter(case=row.case, original=row.original, state=State.READ)

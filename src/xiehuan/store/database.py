@@ -13,7 +13,7 @@ from typing import Any
 
 from xiehuan.errors import Text, Where, XiehuanError
 
-FILE = "xiehuan.sqlite3"
+FILE, SEALED_FILE = "xiehuan.sqlite3", "xiehuan.sqlcipher"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
     " PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-32000;"
@@ -50,18 +50,27 @@ def open_rows(
 ) -> None:
     """Open the database of a home, made or upgraded when needed; `before_upgrade` is called while it is still old.
 
-    Refused with `home_unreadable`, `home_locked` (wrong key or no database) or `home_newer`.
+    An open and a sealed home have files of different names, so that a home that changes its form always has one that is
+    whole. Refused with `home_unwritable`, `home_locked` (wrong key, or the other form) or `home_newer`.
     """
     set_up()
     from django.db import connections  # noqa: PLC0415
 
     close_rows()
+    path = file_of(home, sealed=key is not None)
+    if not path.exists() and file_of(home, sealed=key is None).exists():
+        raise _locked(home)
     connections.settings["default"].clear()
     connections.settings["default"].update(
-        connections.configure_settings({"default": sqlite(home / FILE, key)})["default"]
+        connections.configure_settings({"default": sqlite(path, key)})["default"]
     )
-    with _explained(home):
+    with explaining(home):
         _upgrade(before_upgrade)
+
+
+def file_of(home: Path, *, sealed: bool) -> Path:
+    """The file of the database in a sealed or an open home."""
+    return home / (SEALED_FILE if sealed else FILE)
 
 
 def close_rows() -> None:
@@ -71,6 +80,14 @@ def close_rows() -> None:
     connections.close_all()
     with suppress(AttributeError):  # none was open
         del connections["default"]  # the engine of the next home may be another
+
+
+def migration() -> str:
+    """The newest step that the open database has taken, such as 0002_search; empty for none."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+
+    return max((name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"), default="")
 
 
 def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
@@ -98,13 +115,18 @@ def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
 
 
 @contextmanager
-def _explained(home: Path) -> Iterator[None]:
+def explaining(home: Path) -> Iterator[None]:
+    """A failure of the database inside the block is told in words (`explained`)."""
     from django.db import DatabaseError  # noqa: PLC0415
 
     try:
         yield
     except DatabaseError as error:
         raise explained(error, home) from None
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] in {"sqlite3", "sqlcipher3"}:  # asked without Django in between
+            raise explained(error, home) from None
+        raise
 
 
 def explained(error: Exception, home: Path) -> XiehuanError:
@@ -123,7 +145,17 @@ def explained(error: Exception, home: Path) -> XiehuanError:
             ),
             where,
         )
-    if "full" in text:
+    if "locked" in text:
+        return XiehuanError(
+            "home_busy",
+            Text(
+                "另一个程序正在写入，这一步等不到；之前确认的都在",
+                "another program is writing and did not finish in time; what was confirmed before is safe",
+            ),
+            Text("等它做完，再运行一次，会接着做", "wait for it and run again: it goes on where it stopped"),
+            where,
+        )
+    if "full" in text or "disk I/O error" in text:
         return XiehuanError(
             "disk_full",
             Text(
@@ -134,18 +166,7 @@ def explained(error: Exception, home: Path) -> XiehuanError:
             where,
         )
     if "not a database" in text or "encrypted" in text:
-        return XiehuanError(
-            "home_locked",
-            Text(
-                "打不开数据：口令不对，或文件已损坏",
-                "the data do not open: the passphrase is wrong or the file is damaged",
-            ),
-            Text(
-                "再输入一次口令，或用恢复码；都不行时从备份恢复",
-                "enter the passphrase again or the recovery key; else restore a backup",
-            ),
-            where,
-        )
+        return _locked(home)
     if "malformed" in text or "corrupt" in text:
         return XiehuanError(
             "database_damaged",
@@ -164,4 +185,19 @@ def explained(error: Exception, home: Path) -> XiehuanError:
         ),
         Text("再运行一次；仍不行就运行 xiehuan doctor", "run again; if it stays, run xiehuan doctor"),
         where,
+    )
+
+
+def _locked(home: Path) -> XiehuanError:
+    return XiehuanError(
+        "home_locked",
+        Text(
+            "打不开数据：口令不对，或文件已损坏；什么都没有改动",
+            "the data do not open: the passphrase is wrong or the file is damaged; nothing was changed",
+        ),
+        Text(
+            "再输入一次口令，或用恢复码；都不行时从备份恢复",
+            "enter the passphrase again or the recovery key; else restore a backup",
+        ),
+        Where(home.name),
     )

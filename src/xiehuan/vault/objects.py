@@ -21,11 +21,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from xiehuan.errors import Text, Where, XiehuanError
+from xiehuan.vault.durable import sync_folder
 
 if TYPE_CHECKING:
     from xiehuan.vault.seal import Seal  # needs age and cryptography: only sealed homes load it
 
 CHUNK = 1 << 20
+DAMAGED = ".damaged"
 _NAME_DIGITS = 64
 Tell = Callable[[int], None]
 
@@ -78,24 +80,53 @@ class Objects:
 
     def put_stream(self, source: IO[bytes]) -> Kept:
         """Keep what a stream gives, up to its end."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._incoming)
+
+        def fill(sink: IO[bytes]) -> tuple[str, int]:
+            hashing = _Hashing(source)
+            self._write(hashing, sink)
+            return hashing.digest.hexdigest(), hashing.size
+
+        return self._put(fill)
+
+    def hand_over(self, path: Path, other: Objects) -> Kept:
+        """Keep one of our files in another store too; raises ValueError for one that does not decrypt."""
+        with path.open("rb") as source:
+            if self._seal is None:
+                return other.put_stream(source)
+            seal = self._seal
+
+            def fill(sink: IO[bytes]) -> tuple[str, int]:
+                hashing = _HashingSink(None, sink)
+                seal.decrypt(source, hashing)  # type: ignore[arg-type]  # it only writes
+                return hashing.digest.hexdigest(), hashing.size
+
+            return other._put(fill)  # noqa: SLF001 - its own kind
+
+    def set_aside(self, path: Path) -> None:
+        """Take a damaged file out of the way; it is kept for doctor."""
+        path.replace(path.with_name(path.name + DAMAGED))
+
+    def _put(self, fill: Callable[[IO[bytes]], tuple[str, int]]) -> Kept:
+        """Let `fill` write a new file and tell digest and size of the plain bytes; give it its name when it reads back."""
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._incoming)
+        except OSError as error:
+            raise not_kept(error) from error
         incoming = Path(name)
         try:
             with os.fdopen(handle, "wb") as sink:
-                hashing = _Hashing(source)
-                self._write(hashing, sink)
+                sha256, size = fill(sink)
                 sink.flush()
                 os.fsync(sink.fileno())
                 _forget_cached(sink)
-            sha256 = hashing.digest.hexdigest()
             self._check_written(incoming, sha256)
             known = not self._settle(incoming, sha256)
         except OSError as error:
-            raise _not_kept(error) from error
+            raise not_kept(error) from error
         finally:
             incoming.unlink(missing_ok=True)
-        return Kept(sha256, hashing.size, known)
+        return Kept(sha256, size, known)
 
     def path(self, sha256: str) -> Path:
         """Where the original with this digest lies, or would lie."""
@@ -148,7 +179,7 @@ class Objects:
         if not path.is_file():
             return False
         path.unlink()
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return True
 
     def names(self) -> Iterator[Path]:
@@ -178,9 +209,7 @@ class Objects:
         hashing = _HashingSink(tell)
         with path.open("rb", buffering=0) as stream:
             if self._seal:
-                with suppress(
-                    OSError, ValueError
-                ):  # a changed box does not open: what came out has another digest
+                with suppress(ValueError):  # a changed box does not open
                     self._seal.decrypt(stream, hashing)  # type: ignore[arg-type]  # it only writes
                     return hashing.digest.hexdigest()
                 return ""
@@ -194,10 +223,10 @@ class Objects:
         if target.is_file():
             if self._digest(target, None) == sha256:
                 return False
-            target.replace(target.with_name(target.name + ".damaged"))  # kept for doctor, never overwritten
+            self.set_aside(target)  # never overwritten
         if not target.parent.is_dir():
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sync_folder(self._root)
+            sync_folder(self._root)
         incoming.chmod(0o400)
         try:
             os.link(incoming, target)
@@ -205,7 +234,7 @@ class Objects:
             return False
         except OSError:  # a file system without links
             incoming.rename(target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
         return True
 
 
@@ -223,13 +252,16 @@ class _Hashing:
 
 
 class _HashingSink:
-    """A sink that only hashes."""
+    """A sink that hashes, and passes on to another when there is one."""
 
-    def __init__(self, tell: Tell | None) -> None:
-        self.digest, self._tell = hashlib.sha256(), tell
+    def __init__(self, tell: Tell | None, onward: IO[bytes] | None = None) -> None:
+        self.digest, self.size, self._tell, self._onward = hashlib.sha256(), 0, tell, onward
 
     def write(self, chunk: bytes) -> int:
         self.digest.update(chunk)
+        self.size += len(chunk)
+        if self._onward:
+            self._onward.write(chunk)
         if self._tell:
             self._tell(len(chunk))
         return len(chunk)
@@ -261,16 +293,6 @@ def _forget_cached(sink: IO[bytes]) -> None:
             os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Bring a new or removed name to the disk, where folders can be synced."""
-    with suppress(PermissionError, NotImplementedError):  # Windows
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _still_changing(source: Path) -> StillChanging:
     return StillChanging(
         "still_changing",
@@ -283,7 +305,7 @@ def _still_changing(source: Path) -> StillChanging:
     )
 
 
-def _not_kept(error: OSError) -> XiehuanError:
+def not_kept(error: OSError) -> XiehuanError:
     """Why nothing was kept: the disk is full, cannot be written, or gave back other bytes."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return XiehuanError(
