@@ -69,12 +69,17 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def told(got: object) -> object:
+    """What was got instead: None is not nothing to report, it is the wrong answer "none"."""
+    return "none" if got is None else got
+
+
 def equal(got: object) -> Check:
-    return lambda want: None if got == want else got
+    return lambda want: None if got == want else told(got)
 
 
 def any_of(got: object) -> Check:
-    return lambda want: None if got in want else got
+    return lambda want: None if got in want else told(got)
 
 
 def missing(got: Iterable[object]) -> Check:

@@ -61,6 +61,7 @@ def signed(
     length: int | None = None,
     headers: tuple[tuple[str, str], ...] = HEADERS,
     covered: str = "from:to:subject",
+    hash_: str = "sha256",
 ) -> bytes:
     """A whole mail with one signature, relaxed/relaxed; `length` is the tag l=."""
     key = key or rsa_key()
@@ -68,13 +69,13 @@ def signed(
     canonical = relaxed_body(body)
     if length is not None:
         canonical, tags = canonical[:length], f"{tags} l={length};"
-    digest = base64.b64encode(hashlib.sha256(canonical).digest()).decode()
-    value = f" v=1; a={kind}-sha256; c=relaxed/relaxed; d=example.org; s=sel;{tags}\r\n h={covered}; bh={digest};\r\n b="
+    digest = base64.b64encode(hashlib.new(hash_, canonical).digest()).decode()
+    value = f" v=1; a={kind}-{hash_}; c=relaxed/relaxed; d=example.org; s=sel;{tags}\r\n h={covered}; bh={digest};\r\n b="
     by_name = {n.lower(): (n, v) for n, v in headers}
     covering = b"".join(relaxed_header(*by_name[n]) for n in covered.split(":"))
     to_sign = covering + relaxed_header("DKIM-Signature", value).removesuffix(b"\r\n")
     if isinstance(key, rsa.RSAPrivateKey):
-        made = key.sign(to_sign, padding.PKCS1v15(), hashes.SHA256())
+        made = key.sign(to_sign, padding.PKCS1v15(), getattr(hashes, hash_.upper())())
     else:
         made = key.sign(hashlib.sha256(to_sign).digest())
     lines = [f"DKIM-Signature:{value}{base64.b64encode(made).decode()}", *(f"{n}:{v}" for n, v in headers)]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import shutil
 import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,8 +20,9 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from xiehuan.vault.answer import Answer
-from xiehuan.vault.certificates import Trust
-from xiehuan.vault.timestamp import AuthorityUnreachable, Waiting, check_stamp, send, waiting_for
+from xiehuan.vault.certificates import Trust, load_certificates
+from xiehuan.vault.timestamp import Authority as Service
+from xiehuan.vault.timestamp import AuthorityUnreachable, Stamp, Waiting, ask, check_stamp, send, waiting_for
 from xiehuan.vault.timestamp.token import read_request
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
@@ -169,6 +172,48 @@ def test_no_token_came_back(authority: Authority, canned: tuple[int, dict[str, s
         send(b"request", url(authority), context())
     assert caught.value.code == "authority_unreachable"
     assert len(authority.asked) == 1  # a redirect is not followed
+
+
+def service(server: Authority) -> Service:
+    return Service("local", url(server), maker.root().pem)
+
+
+def test_a_stamp_is_kept_with_its_chain_and_checked_later(authority: Authority) -> None:
+    stamp = ask(waiting_for(STATEMENT, "local", NOON), service(authority), NOON, context())
+    again = Stamp.from_json(json.loads(json.dumps(stamp.as_json())))
+    assert again == stamp
+    assert {c.subject for c in load_certificates(stamp.chain)} >= {maker.root().certificate.subject}
+    found = again.check(service(authority).trust())
+    assert found.answer is Answer.PROVEN, found
+    # the chain that was kept is no reason to believe it: the root has to be believed today
+    assert again.check(Trust()).answer is Answer.CANNOT_TELL
+    stranger = Trust((maker.identity("Stranger", ca=True).certificate,))
+    assert again.check(stranger).answer is Answer.CANNOT_TELL
+    assert replace(again, statement=b"other").check(service(authority).trust()).answer is Answer.REFUTED
+    assert (
+        replace(again, chain=b"-----BEGIN nonsense").check(service(authority).trust()).answer is Answer.PROVEN
+    )
+
+
+def test_a_token_without_certificates_needs_the_chain_that_was_kept(authority: Authority) -> None:
+    waiting = waiting_for(STATEMENT, "local", NOON)
+    nonce = read_request(waiting.request).nonce
+    authority.canned = (200, {}, maker.token(STATEMENT, held=(), nonce=nonce))
+    full = Service("local", url(authority), maker.signer().pem + maker.root().pem)
+    stamp = ask(waiting, full, NOON, context())
+    believed = Trust((maker.root().certificate,))
+    assert stamp.check(believed).answer is Answer.PROVEN
+    assert replace(stamp, chain=b"").check(believed).answer is Answer.CANNOT_TELL
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>login</html>", maker.token(STATEMENT, nonce=1), maker.token(b"other")]
+)
+def test_an_answer_to_something_else_is_not_kept(authority: Authority, body: bytes) -> None:
+    authority.canned = (200, {}, body)
+    with pytest.raises(AuthorityUnreachable) as caught:
+        ask(waiting_for(STATEMENT, "local", NOON), service(authority), NOON, context())
+    assert caught.value.code == "authority_answered_otherwise"
 
 
 def test_an_answer_that_is_no_token_cannot_be_told(authority: Authority) -> None:

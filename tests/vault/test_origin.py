@@ -103,6 +103,13 @@ def test_a_short_key_is_taken_as_the_standard_does(room: Confined) -> None:
     assert judged(maker.signed(key=short), {maker.NAME: maker.record(short)}, room).result is DkimResult.PASS
 
 
+def test_an_old_algorithm_proves_nothing(room: Confined) -> None:
+    """RFC 8301 section 3.1: rsa-sha1 must not be taken."""
+    mail = maker.signed(hash_="sha1")
+    assert judged(mail, KEYS, room).result is DkimResult.CANNOT_TELL
+    assert judged(mail.replace(b"agreed", b"denied"), KEYS, room).result is DkimResult.FAIL
+
+
 def test_what_was_added_behind_the_signed_length_is_told(room: Confined) -> None:
     mail = maker.signed(b"short\r\n", length=7)
     assert judged(mail, KEYS, room).whole_body
@@ -179,3 +186,16 @@ def test_mutated_mails_end_in_an_answer(room: Confined) -> None:
             changed[at : at + rng.randrange(3)] = rng.randbytes(rng.randrange(4))
         origin = mail_origin(bytes(changed), KEYS, room)
         assert origin.unread is not None or len(origin.signatures) <= 1
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_mutated_mails_end_in_an_answer(room: Confined) -> None:
+    rng = random.Random(100_000)  # noqa: S311 - a reproducible draw
+    mail = maker.signed()
+    for _ in range(100_000):
+        changed = bytearray(mail)
+        for _ in range(rng.randrange(1, 6)):
+            at = rng.randrange(len(changed))
+            changed[at : at + rng.randrange(4)] = rng.randbytes(rng.randrange(5))
+        origin = mail_origin(bytes(changed), KEYS, room)
+        assert origin.unread is not None or len(origin.signatures) <= 3

@@ -53,7 +53,7 @@ def test_unchanged(whole: Path) -> None:
 
 def test_as_json(whole: Path) -> None:
     said = json.loads(json.dumps(verify_bundle(whole).as_json()))
-    assert set(said) == {"verdict", "message", "message_en", "fingerprint", "files"}
+    assert set(said) == {"verdict", "message", "message_en", "fingerprint", "files", "log"}
     assert said["verdict"] == "unchanged"
     assert {"file": "evidence/index.csv", "status": "ok", "original": None} in said["files"]
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import opened, vault_option
+from xiehuan.cli.home import open_own, vault_option
+from xiehuan.cli.search_filters import CHINA, filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
-from xiehuan.evidence import Kind
 
 if TYPE_CHECKING:
     from xiehuan.services.evidence.take import Event
     from xiehuan.store.search import Hit
 
-CHINA = timezone(timedelta(hours=8))
 case_option = click.option("--case", "code", default="mine", metavar="CODE", help="The case (mine). 哪个案件")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 
@@ -38,7 +36,7 @@ def command() -> None:
 @json_option
 def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json: bool) -> int:
     """Take files or whole folders; the sources are only read. Exit 1 when a file could not be taken. 收存文件."""
-    from xiehuan.services.evidence.take import files_in, take  # noqa: PLC0415
+    from xiehuan.services.evidence.take import files_in, take  # noqa: PLC0415 - the database is opened only here
 
     if missing := [p for p in paths if not p.exists()]:
         raise InputRefused(
@@ -48,9 +46,8 @@ def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json:
         )
     sources = [s for p in paths for s in files_in(p)]
     counts = _Counts(len(sources), as_json=as_json)
-    with opened(home) as it:
-        for event in take(it, code, sources, origin=origin):
-            counts.tell(event)
+    for event in take(open_own(home), code, sources, origin=origin):
+        counts.tell(event)
     counts.end()
     return 1 if counts.failed else 0
 
@@ -134,10 +131,10 @@ def _event_line(event: Event) -> dict[str, Any]:
 @json_option
 def list_(code: str, home: Path, *, as_json: bool) -> None:
     """What was taken, file by file. 看收存了什么."""
-    from xiehuan.store import listing  # noqa: PLC0415
+    open_own(home)
+    from xiehuan.store import listing  # noqa: PLC0415 - after the tables are ready
     from xiehuan.store.cases import case_of  # noqa: PLC0415
 
-    open_home(home)
     case = case_of(code)
     for listed in listing.acquisitions(case):
         row = listed.row
@@ -174,46 +171,29 @@ def list_(code: str, home: Path, *, as_json: bool) -> None:
 @command.command("search")
 @click.argument("words", nargs=-1)
 @case_option
-@click.option("--person", "people", multiple=True, metavar="NUMBER", help="A number or address. 号码或地址")
-@click.option(
-    "--kind", "kinds", multiple=True, type=click.Choice([k.value for k in Kind]), help="Channel. 渠道"
-)
-@click.option("--debt", metavar="ID", help="Everyone who speaks about this debt. 哪笔债务")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day. 从哪天")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day. 到哪天")
+@filter_options
 @click.option(
     "--most", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most. 最多几条"
 )
 @click.option("--before", type=int, metavar="N", help="Continue a search. 接着往前找")
 @vault_option
 @json_option
-def search(  # noqa: PLR0913, PLR0917 - one argument per filter
+def search(
     words: tuple[str, ...],
     code: str,
-    people: tuple[str, ...],
-    kinds: tuple[str, ...],
-    debt: str | None,
-    since: datetime | None,
-    until: datetime | None,
     most: int,
     before: int | None,
     home: Path,
     *,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Find records that hold all WORDS, newest first. 查找消息和文件内容."""
-    from xiehuan.store.cases import case_of  # noqa: PLC0415
+    open_own(home)
+    from xiehuan.store.cases import case_of  # noqa: PLC0415 - after the tables are ready
     from xiehuan.store.search import Query, find  # noqa: PLC0415
 
-    open_home(home)
-    query = Query(
-        " ".join(words),
-        people,
-        tuple(map(Kind, kinds)),
-        debt,
-        _instant(since, time.min),
-        _instant(until, time.max),
-    )
+    query = query_of(asked, " ".join(words)) or Query()
     page = find(case_of(code), query, before=before, most=most)
     for hit in page.hits:
         click.echo(_hit_json(hit) if as_json else _hit_line(hit))
@@ -222,11 +202,6 @@ def search(  # noqa: PLR0913, PLR0917 - one argument per filter
     else:
         more = f"；还有更早的，加 --before {page.older}" if page.older else ""
         click.echo(f"找到 {len(page.hits)} 条{more}")
-
-
-def _instant(day: datetime | None, at: time) -> datetime | None:
-    """The first or last moment of a day in China."""
-    return None if day is None else datetime.combine(date(day.year, day.month, day.day), at, CHINA)
 
 
 def _hit_json(hit: Hit) -> str:
@@ -240,3 +215,21 @@ def _hit_line(hit: Hit) -> str:
     return (
         f"{record.at or '—':25}  {record.kind.value:9} {record.sender or '':14}  {text[start : start + 60]}"
     )
+
+
+@command.command("show")
+@click.argument("item", type=int)
+@vault_option
+@json_option
+def show(item: int, home: Path, *, as_json: bool) -> int:
+    """Where file ITEM came from and what proves it; exit 1 when something does not hold. 一件证据的来历和证明."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.custody import custody  # noqa: PLC0415 - after the tables are ready
+
+    found = custody(opened, item)
+    if as_json:
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False))
+    else:
+        for label, value in found.lines():
+            click.echo(f"{label}：{value}")
+    return 0 if found.holds else 1

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,17 +56,17 @@ def vault_option(function: Command) -> Command:
     return home_option(_passphrase_option(function))
 
 
-@contextmanager
-def opened(home: Path) -> Iterator[Home]:
-    """The home, open for as long as the block lasts; asks for the passphrase when it is sealed."""
-    from xiehuan.services.evidence.home import open_home, using  # noqa: PLC0415 - the database is opened only here
+def open_own(home: Path) -> Home:
+    """Open the home for a command, until the command ends; asks for the passphrase when it is sealed."""
+    from xiehuan.services.evidence.home import close_home, open_home  # noqa: PLC0415 - opened only when needed
     from xiehuan.services.evidence.sealing import unseal  # noqa: PLC0415
     from xiehuan.vault.form import sealed  # noqa: PLC0415
 
     seal = unseal(home, passphrase("数据的口令 Passphrase of the home")) if sealed(home) else None
-    with using(open_home(home, seal=seal)) as it:
-        _tell(it)
-        yield it
+    opened = open_home(home, seal=seal)
+    click.get_current_context().call_on_close(close_home)
+    _tell(opened)
+    return opened
 
 
 def passphrase(question: str, *, file: Path | None = None, twice: bool = False) -> str:

@@ -79,6 +79,16 @@ def newest_digests(most: int) -> list[str]:
     return list(dict.fromkeys(newest.values_list("original_id", flat=True)[:most]))
 
 
+def find(pk: int) -> Acquisition | None:
+    """One acquisition with its case and original, None when there is none."""
+    return Acquisition.objects.select_related("case", "original").filter(pk=pk).first()
+
+
+def of_original(case: Case, sha256: str) -> list[Acquisition]:
+    """Every arrival of the same bytes in a case, in the order of the log."""
+    return list(Acquisition.objects.filter(case=case, original_id=sha256).order_by("leaf_index"))
+
+
 def repeats(row: Acquisition) -> bool:
     """Whether the same bytes were read for this case before; the row is then marked so and needs no reading."""
     same = Acquisition.objects.filter(case=row.case, original=row.original, state=State.READ)

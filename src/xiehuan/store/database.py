@@ -59,7 +59,7 @@ def open_rows(
     close_rows()
     path = file_of(home, sealed=key is not None)
     if not path.exists() and file_of(home, sealed=key is None).exists():
-        raise _locked(home)
+        raise _locked(Where(home.name))
     connections.settings["default"].clear()
     connections.settings["default"].update(
         connections.configure_settings({"default": sqlite(path, key)})["default"]
@@ -116,23 +116,26 @@ def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
 
 @contextmanager
 def explaining(home: Path) -> Iterator[None]:
-    """A failure of the database inside the block is told in words (`explained`)."""
-    from django.db import DatabaseError  # noqa: PLC0415
-
+    """A failure of the database inside the block is told in words."""
     try:
         yield
-    except DatabaseError as error:
-        raise explained(error, home) from None
     except Exception as error:
-        if type(error).__module__.partition(".")[0] in {"sqlite3", "sqlcipher3"}:  # asked without Django in between
-            raise explained(error, home) from None
-        raise
+        if (told := in_words(error, home)) is None:
+            raise
+        raise told from None
 
 
-def explained(error: Exception, home: Path) -> XiehuanError:
-    """A failure of the database in words: what is safe, and what to do."""
-    text = str(error)
-    where = Where(home.name)
+def in_words(error: Exception, home: Path | None = None) -> XiehuanError | None:
+    """A failure of a database in words, None for any other error."""
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    asked_directly = type(error).__module__.partition(".")[0] in {"sqlite3", "sqlcipher3"}
+    return _explained(error, home) if isinstance(error, DatabaseError) or asked_directly else None
+
+
+def _explained(error: Exception, home: Path | None) -> XiehuanError:
+    """What is safe, and what to do."""
+    text, where = str(error), Where(home.name) if home else None
     if "readonly" in text or "unable to open" in text:
         return XiehuanError(
             "home_unwritable",
@@ -155,7 +158,7 @@ def explained(error: Exception, home: Path) -> XiehuanError:
             Text("等它做完，再运行一次，会接着做", "wait for it and run again: it goes on where it stopped"),
             where,
         )
-    if "full" in text or "disk I/O error" in text:
+    if "full" in text:
         return XiehuanError(
             "disk_full",
             Text(
@@ -165,8 +168,18 @@ def explained(error: Exception, home: Path) -> XiehuanError:
             Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
             where,
         )
+    if "disk I/O error" in text:
+        return XiehuanError(
+            "disk_failed",
+            Text(
+                "磁盘没有写成（可能已满或出错）；已确认存好的内容都在",
+                "the disk did not take it: it may be full or failing; what was confirmed is safe",
+            ),
+            Text("腾出空间、检查磁盘后再运行一次，会接着做", "make room, check the disk and run again: it goes on"),
+            where,
+        )
     if "not a database" in text or "encrypted" in text:
-        return _locked(home)
+        return _locked(where)
     if "malformed" in text or "corrupt" in text:
         return XiehuanError(
             "database_damaged",
@@ -188,7 +201,7 @@ def explained(error: Exception, home: Path) -> XiehuanError:
     )
 
 
-def _locked(home: Path) -> XiehuanError:
+def _locked(where: Where | None) -> XiehuanError:
     return XiehuanError(
         "home_locked",
         Text(
@@ -199,5 +212,5 @@ def _locked(home: Path) -> XiehuanError:
             "再输入一次口令，或用恢复码；都不行时从备份恢复",
             "enter the passphrase again or the recovery key; else restore a backup",
         ),
-        Where(home.name),
+        where,
     )

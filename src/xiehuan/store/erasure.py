@@ -16,12 +16,12 @@ from functools import partial
 from django.db import connection, transaction
 
 from xiehuan.evidence.leaf import SALT_BYTES, Erased, LogPoint
-from xiehuan.store import log, records, search
-from xiehuan.store.models import Acquisition, Journal, Leaf, Original
+from xiehuan.store import journal, log, records, search
+from xiehuan.store.models import Acquisition, Leaf, Original
 
 State = Acquisition.State
 GONE = "erased"  # media type of the row that stands for an erased original and knows nothing of it
-WHAT = "evidence_erased"
+WHAT = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _bury(row: Acquisition, burial: Burial) -> Buried:
     row.flags, row.findings = [], []
     row.present = row.taken = row.items = 0
     row.save()
-    about = {"acquisition": row.pk, "leaf": leaf.index, "tombstone": tombstone}
-    Journal.objects.create(case_id=row.case_id, at=burial.at, actor=burial.actor, what=WHAT, about=about)
+    about = {"item": row.pk, "leaf": leaf.index, "tombstone": tombstone}
+    journal.note(row.case, burial.at, burial.actor, WHAT, about)
     return Buried(row.pk, row.case.code, leaf.index, tombstone)
 
 

@@ -96,6 +96,13 @@ def find(case: models.Case, query: Query, *, before: int | None = None, most: in
     return Page(hits, shown[-1] if len(slots_found) > most else None)
 
 
+def all_slots(case: models.Case, query: Query) -> Iterator[int]:
+    """The slots of every record that holds all that is asked, newest first."""
+    people = _people(case, query)
+    if people is None or people:
+        yield from _matching(case, query, ngrams.terms(query.text), people, None)
+
+
 def _people(case: models.Case, query: Query) -> tuple[str, ...] | None:
     """The addresses that may take part; None when anyone may."""
     asked = {normal(p) for p in query.people}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from xiehuan import __version__
+from xiehuan.errors import Text
 from xiehuan.vault.item import Placed, Taking
 
 ROOT = "evidence/"
@@ -16,7 +17,12 @@ INDEX = "index.csv"
 LOG = "log/entries.jsonl"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
-TAGS = tuple(sorted((DECLARATION, INFO, README, INDEX, LOG, MANIFEST)))
+INDEX_PDF = "index.pdf"
+HEAD, HEAD_SIGNATURE, HEAD_KEY = "log/head.txt", "log/head.sig", "log/head-key.pem"
+TIME = "time/"  # tokens of time authorities, and the certificates that came with them
+TAGS = tuple(
+    sorted((DECLARATION, INFO, README, INDEX, LOG, MANIFEST))
+)  # in every bundle; others may stand beside them
 
 _README = (
     (
@@ -78,9 +84,35 @@ def info(placed: Sequence[Placed], taking: Taking) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def readme(count: int) -> bytes:
-    """Ten lines for a stranger who has none of our software."""
-    return "".join(f"{zh.format(n=count)} | {en.format(n=count)}\r\n" for zh, en in _README).encode()
+def readme(count: int, selection: Text | None = None, beside: Sequence[str] = ()) -> bytes:
+    """Ten lines for a stranger who has none of our software; more where the log and time tokens go with it."""
+    lines = [(zh.format(n=count), en.format(n=count)) for zh, en in _README]
+    if selection:
+        lines.insert(1, (selection.zh, selection.en))
+    if HEAD in beside:
+        lines += _ON_HEAD
+    lines += [_on_token(path) for path in beside if path.startswith(TIME) and path.endswith(".tsr")]
+    return "".join(f"{zh} | {en}\r\n" for zh, en in lines).encode()
+
+
+_ON_HEAD = [
+    (
+        "log/head.txt 是取存日志的签名头；log/entries.jsonl 每行的 leaf 可按 RFC 9162 算到其中的 root",
+        "log/head.txt is the signed head of the log; each leaf in log/entries.jsonl leads to its root by RFC 9162.",
+    ),
+    (
+        "核对签名",
+        f"Check it:  openssl pkeyutl -verify -pubin -inkey {HEAD_KEY} -rawin -in {HEAD} -sigfile {HEAD_SIGNATURE}",
+    ),
+]
+
+
+def _on_token(path: str) -> tuple[str, str]:
+    """How to check one token: over the manifest or over the head, by its name."""
+    data = MANIFEST if path.startswith(f"{TIME}manifest") else HEAD
+    check = f"openssl ts -verify -data {data} -in {path} -CAfile ROOT.pem"
+    zh = f"时间戳 {path}：ROOT.pem 换成该时间戳机构的根证书；内容用 openssl ts -reply -in {path} -text 看"
+    return zh, f"With the root certificate of the time authority as ROOT.pem:  {check}"
 
 
 def manifest(digests: Iterable[tuple[str, str]]) -> bytes:

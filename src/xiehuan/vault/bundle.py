@@ -10,8 +10,8 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from zipfile import ZipFile, ZipInfo
@@ -22,7 +22,7 @@ from xiehuan.vault.item import BundleItem, Placed, Taking, data_path
 from xiehuan.vault.original import copy_original, entry, size_of
 from xiehuan.vault.verify import Verdict, verify_bundle
 
-__all__ = ["BundleItem", "BundleNotWritten", "BundleSummary", "Progress", "Taking", "write_bundle"]
+__all__ = ["Beside", "BundleItem", "BundleNotWritten", "BundleSummary", "Progress", "Taking", "write_bundle"]
 
 Progress = Callable[[int, int, str], None]  # bytes copied, bytes in all, name of the original
 _FOLDER = (stat.S_IFDIR | 0o755) << 16 | 0x10
@@ -52,8 +52,25 @@ class BundleSummary:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands in a bundle beside originals and lists.
+
+    `files`: by their path in the bag: head of the log, tokens, certificates, index.pdf. `selection` says which part of
+    the case it is, None for all of it. `stamp` is given the finished manifest and returns tokens over it by path.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    selection: Text | None = None
+    stamp: Callable[[bytes], Mapping[str, bytes]] | None = None
+
+
 def write_bundle(
-    out: Path, items: Sequence[BundleItem], taking: Taking, progress: Progress | None = None
+    out: Path,
+    items: Sequence[BundleItem],
+    taking: Taking,
+    progress: Progress | None = None,
+    beside: Beside | None = None,
 ) -> BundleSummary:
     """Write `out` whole or not at all; an older file of that name is replaced.
 
@@ -64,7 +81,7 @@ def write_bundle(
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as raw:
-            placed, fingerprint = _write(raw, items, taking, progress or _silent)
+            placed, fingerprint = _write(raw, items, taking, progress or _silent, beside or Beside())
             raw.flush()
             os.fsync(raw.fileno())
         _read_back(temporary, fingerprint)
@@ -80,13 +97,13 @@ def _silent(_done: int, _all: int, _name: str) -> None:
 
 
 def _write(
-    raw: IO[bytes], items: Sequence[BundleItem], taking: Taking, progress: Progress
+    raw: IO[bytes], items: Sequence[BundleItem], taking: Taking, progress: Progress, beside: Beside
 ) -> tuple[list[Placed], str]:
     with ZipFile(raw, "w") as target:
         target.writestr(_folder(bag.ROOT + bag.DATA), b"")  # the payload folder must exist, even empty
         placed = _copy_all(target, items, progress)
-        tags = _tags(placed, taking)
-        last = bag.manifest((path, hashlib.sha256(tags[path]).hexdigest()) for path in bag.TAGS)
+        tags = _tags(placed, taking, beside)
+        last = bag.manifest((path, hashlib.sha256(tags[path]).hexdigest()) for path in sorted(tags))
         for path, data in (*tags.items(), (bag.TAG_MANIFEST, last)):
             target.writestr(entry(bag.ROOT + path, packed=True), data)
     return placed, hashlib.sha256(last).hexdigest()
@@ -106,14 +123,18 @@ def _copy_all(target: ZipFile, items: Sequence[BundleItem], progress: Progress) 
     return placed
 
 
-def _tags(placed: Sequence[Placed], taking: Taking) -> dict[str, bytes]:
+def _tags(placed: Sequence[Placed], taking: Taking, beside: Beside) -> dict[str, bytes]:
+    manifest = bag.manifest((p.file, p.item.sha256) for p in placed)
+    stamped = beside.stamp(manifest) if beside.stamp else {}
     return {
+        **beside.files,
+        **stamped,
         bag.DECLARATION: bag.declaration(),
         bag.INFO: bag.info(placed, taking),
-        bag.README: bag.readme(len(placed)),
+        bag.README: bag.readme(len(placed), beside.selection, sorted({*beside.files, *stamped})),
         bag.INDEX: listing.index_csv(placed),
         bag.LOG: listing.entries_jsonl(placed, taking),
-        bag.MANIFEST: bag.manifest((p.file, p.item.sha256) for p in placed),
+        bag.MANIFEST: manifest,
     }
 
 

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
+
+from xiehuan.evidence.merkle import Proof
 
 _DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """An original that does not lie there plain: how large it is, and how it is opened."""
+
+    size: int
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """Where an original stands in the log of its case: index and body of its leaf, and the path to the root.
+
+    `extract_of`: the item is an extract of the original with this digest, which the leaf is about.
+    """
+
+    index: int
+    body: bytes
+    path: Proof
+    extract_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +41,13 @@ class BundleItem:
     """One original: `name` as in the case folder, `sha256` as read before, `note` for the list."""
 
     name: str
-    path: Path
+    path: Path | Opener
     sha256: str
     media_type: str
     kind: str
     records: int
     note: str = ""
+    logged: Logged | None = None
 
 
 @dataclass(frozen=True, slots=True)

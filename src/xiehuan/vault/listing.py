@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from xiehuan import __version__
-from xiehuan.vault.item import Placed, Taking
+from xiehuan.vault.item import Logged, Placed, Taking
 from xiehuan.vault.shown import shown
 
 # Evidence provisions (法释〔2019〕19号) art. 19: numbered, with source and object of proof; what an item is to
@@ -82,7 +82,12 @@ def entries_jsonl(placed: Sequence[Placed], taking: Taking) -> bytes:
 
 
 def _entry(placed: Placed, taking: Taking) -> dict[str, object]:
+    logged = placed.item.logged
+    leaf: dict[str, object] = {} if logged is None else {"leaf": _leaf(logged)}
+    if logged and logged.extract_of:
+        leaf["extract_of"] = logged.extract_of
     return {
+        **leaf,
         "bytes": placed.size,
         "file": placed.file,
         "importer": f"xiehuan {__version__}",
@@ -93,6 +98,11 @@ def _entry(placed: Placed, taking: Taking) -> dict[str, object]:
         "sha256": placed.item.sha256,
         "taken_at": taking.stamp,
     }
+
+
+def _leaf(logged: Logged) -> dict[str, object]:
+    """The body exactly as it was hashed, and the path to the root in log/head.txt, both as text."""
+    return {"body": logged.body.decode(), "index": logged.index, "path": [step.hex() for step in logged.path]}
 
 
 def _line(value: dict[str, object]) -> bytes:

@@ -75,10 +75,33 @@ def match(held: Mapping[str, Held]) -> Outcome:
 def _tags(held: Mapping[str, Held]) -> dict[str, Status]:
     seal = held.get(bag.TAG_MANIFEST)
     text = seal.data.decode("latin-1") if seal else ""
-    found = {path: _tag(held.get(path), path, text) for path in bag.TAGS}
-    whole = text == "".join(_expected_line(path, found[path], held, text) for path in bag.TAGS)
+    paths = sorted({*bag.TAGS, *filter(_is_tag, held), *_gone(held, text)})
+    found = {path: _tag(held.get(path), path, text) for path in paths}
+    listed = [path for path in paths if found[path] is not Status.EXTRA]
+    whole = text == "".join(_expected_line(path, found[path], held, text) for path in listed)
     status = Status.MISSING if seal is None else Status.OK if text and whole else Status.CHANGED
     return {**found, bag.TAG_MANIFEST: status}
+
+
+def _is_tag(path: str) -> bool:
+    return path != bag.TAG_MANIFEST and not path.startswith(bag.DATA)
+
+
+def _gone(held: Mapping[str, Held], text: str) -> list[str]:
+    """Tag files that are listed and not there; a damaged name of one that is there is none."""
+    lines = (_LINE.fullmatch(line) for line in text.split("\n"))
+    missing = [(p[2], p[1]) for p in lines if p and p[2] not in held and _is_tag(p[2])]
+    there = [(path, file.digest) for path, file in held.items() if _is_tag(path)]
+    return [path for path, digest in missing if not any(d == digest and _damaged(path, p) for p, d in there)]
+
+
+def _damaged(listed: str, name: str) -> bool:
+    """Whether what is listed is this name with a byte altered or, by a line end, cut off."""
+    return _one_off(listed, name) or name.startswith(listed)
+
+
+def _one_off(listed: str, name: str) -> bool:
+    return len(listed) == len(name) and sum(a != b for a, b in zip(listed, name, strict=True)) == 1
 
 
 def _tag(file: Held | None, path: str, text: str) -> Status:
@@ -89,8 +112,16 @@ def _tag(file: Held | None, path: str, text: str) -> Status:
     if not text:
         return Status.EXTRA
     end = text.find(f"  {path}\n")
+    if end < 0 and path not in bag.TAGS and not _damaged_line(path, file.digest, text):
+        return Status.EXTRA
     same = file.digest in text if end < 0 else _alike(file.digest, text[max(0, end - 64) : end])
     return Status.OK if same else Status.CHANGED
+
+
+def _damaged_line(path: str, digest: str, text: str) -> bool:
+    """Whether a line of the list is the one of this file but for a byte."""
+    line, at = bag.manifest_line(path, digest), text.find(digest)
+    return at >= 0 and _one_off(text[at : at + len(line)], line)
 
 
 def _expected_line(path: str, status: Status, held: Mapping[str, Held], text: str) -> str:
@@ -113,7 +144,7 @@ def _alike(digest: str, listed: str) -> bool:
 
 
 def _payload(held: Mapping[str, Held], lists: list[dict[str, str]]) -> dict[str, Status]:
-    there = [path for path in held if path not in bag.TAGS and path != bag.TAG_MANIFEST]
+    there = [path for path in held if path.startswith(bag.DATA)]
     listed = [path for digests in lists for path in digests]
     return {path: _original(held.get(path), [d.get(path) for d in lists]) for path in (*there, *listed)}
 

@@ -6,12 +6,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from xiehuan.errors import Text, Where, XiehuanError
-from xiehuan.vault.item import BundleItem
+from xiehuan.vault.item import BundleItem, Opener
 
 CHUNK = 1 << 20
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can bear (APPNOTE 4.4.6): the real time is in the log
@@ -38,6 +39,8 @@ def entry(name: str, *, packed: bool) -> ZipInfo:
 
 def size_of(item: BundleItem) -> int:
     """Bytes of the file as it lies there now."""
+    if isinstance(item.path, Opener):
+        return item.path.size
     try:
         found = item.path.stat()
     except OSError as error:
@@ -78,10 +81,10 @@ def _chunks(source: IO[bytes], item: BundleItem, size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _opened(item: BundleItem) -> IO[bytes]:
+def _opened(item: BundleItem) -> AbstractContextManager[IO[bytes]]:
     size_of(item)
     try:
-        return item.path.open("rb")
+        return item.path.open() if isinstance(item.path, Opener) else item.path.open("rb")
     except OSError as error:
         raise _unreadable(item) from error
 

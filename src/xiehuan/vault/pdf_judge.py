@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko_certvalidator import ValidationContext
@@ -30,14 +31,34 @@ _COVERAGES = {
 
 
 def judged(data: bytes, roots: Sequence[str], at: str) -> dict[str, Any]:
-    """Pages and signatures of the file; raises what the library raises for a file that it cannot read."""
-    reader = PdfFileReader(BytesIO(data), strict=False)
-    signatures = reader.embedded_signatures
+    """Pages and signatures of the file; raises what the library raises for a file that it cannot read.
+
+    A file that only a forgiving reader opens is read so, but none of its signatures is called good: programs repair
+    such files each in its own way, and one may show what another takes for damage.
+    """
+    pages, signatures, regular = _opened(data)
+    found = [_signature(s, roots, at) for s in signatures[:_MOST]]
     return {
-        "pages": int(reader.root["/Pages"]["/Count"]),
+        "pages": pages,
         "present": len(signatures),
-        "signatures": [_signature(s, roots, at) for s in signatures[:_MOST]],
+        "signatures": [{**f, "regular": regular, "good": f.get("good", False) and regular} for f in found],
     }
+
+
+def _opened(data: bytes) -> tuple[int, list[Any], bool]:
+    """Pages and signatures as a strict reader sees them, every earlier version read too; else as a forgiving one does."""
+    try:
+        reader = PdfFileReader(BytesIO(data), strict=True)
+        for revision in range(reader.total_revisions):
+            reader.get_historical_root(revision)
+        return _pages(reader), list(reader.embedded_signatures), True
+    except (PdfReadError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        return _pages(reader), list(reader.embedded_signatures), False
+
+
+def _pages(reader: PdfFileReader) -> int:
+    return int(reader.root["/Pages"]["/Count"])
 
 
 def _signature(signature: Any, roots: Sequence[str], at: str) -> dict[str, Any]:

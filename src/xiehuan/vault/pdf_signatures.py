@@ -2,7 +2,8 @@
 
 A PDF can be signed and then changed by adding to it: the signature stays "intact" and the page shows something else.
 So three things are said together: intact, what it covers, and which changes came after. Only when all are in order may
-the signature be called good. Nothing is fetched: whether a certificate was revoked is not known.
+the signature be called good, and only in a file built by the rules: a damaged one is repaired by every program in its
+own way. Nothing is fetched: whether a certificate was revoked is not known.
 """
 
 from __future__ import annotations
@@ -118,17 +119,16 @@ def _signature(found: Mapping[str, Any]) -> PdfSignature:
 
 def _reason(found: Mapping[str, Any]) -> Text:
     """The gravest thing first."""
-    if not (found["intact"] and found["valid"]):
-        return _BROKEN
-    if found["coverage"] == Coverage.UNCLEAR:
-        return _UNCLEAR
-    if found["later_changes"] == LaterChanges.OTHER:
-        return _CHANGED
-    if not found["trusted"]:
-        return _STRANGER
-    if not found["good"]:
-        return _NOT_GOOD
-    return _ADDED if found["coverage"] != Coverage.ENTIRE_FILE else _GOOD
+    grave = (
+        (not (found["intact"] and found["valid"]), _BROKEN),
+        (found["coverage"] == Coverage.UNCLEAR, _UNCLEAR),
+        (not found["regular"], _IRREGULAR),
+        (found["later_changes"] == LaterChanges.OTHER, _CHANGED),
+        (not found["trusted"], _STRANGER),
+        (not found["good"], _NOT_GOOD),
+        (found["coverage"] != Coverage.ENTIRE_FILE, _ADDED),
+    )
+    return next((text for holds, text in grave if holds), _GOOD)
 
 
 def _malformed(name: str) -> Text:
@@ -140,6 +140,10 @@ def _malformed(name: str) -> Text:
 
 _BROKEN = Text("签名的内容已被改动", "the signed bytes were changed")
 _UNCLEAR = Text("签名覆盖的范围不清楚", "what the signature covers is not clear")
+_IRREGULAR = Text(
+    "文件结构有误，不同软件显示的内容可能不同",
+    "the file is built against the rules: different programs may show different contents",
+)
 _CHANGED = Text(
     "签名之后又有改动，显示的内容可能不是当时签的内容",
     "changed after signing: what is shown may not be what was signed",

@@ -6,11 +6,11 @@ Three answers, because "cannot tell" must never be read as "changed" nor as "unc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from xiehuan.errors import Text, XiehuanError
 from xiehuan.vault import bag
@@ -20,9 +20,13 @@ from xiehuan.vault.zip_contents import Damaged, contents
 from xiehuan.vault.zip_directory import MAX_BYTES, members
 from xiehuan.vault.zip_entry import Member, refused
 
+if TYPE_CHECKING:
+    from xiehuan.vault.bundle_log import LogCheck
+    from xiehuan.vault.certificates import Trust
+
 __all__ = ["FileCheck", "Status", "Verdict", "Verification", "verify_bundle"]
 
-_LISTS = frozenset({bag.MANIFEST, bag.TAG_MANIFEST, bag.LOG})
+_LISTS = frozenset({bag.MANIFEST, bag.TAG_MANIFEST, bag.LOG, bag.HEAD, bag.HEAD_SIGNATURE, bag.HEAD_KEY})
 _MAX_LIST = 64 << 20  # these are read whole
 _OWN = frozenset({bag.README, bag.INDEX, bag.LOG})  # what tells our bundle from any other BagIt bag
 _NAMED = 3  # in the sentence; all of them stand in `files`
@@ -64,6 +68,7 @@ class Verification:
     message: Text
     files: tuple[FileCheck, ...] = ()
     fingerprint: str | None = None
+    log: LogCheck | None = None
 
     @property
     def not_ok(self) -> tuple[FileCheck, ...]:
@@ -78,16 +83,20 @@ class Verification:
             "message_en": self.message.en,
             "fingerprint": self.fingerprint,
             "files": [f.as_json() for f in self.files],
+            "log": self.log.as_json() if self.log else None,
         }
 
 
-def verify_bundle(path: Path, limit: int = MAX_BYTES) -> Verification:
-    """Compare every byte with the lists in the bundle; `limit` bounds the unpacked bytes. Never raises."""
+def verify_bundle(path: Path, limit: int = MAX_BYTES, trust: Trust | None = None) -> Verification:
+    """Compare every byte with the lists in the bundle, and the lists with its log; `limit` bounds the unpacked bytes.
+
+    `trust` holds the time authorities one believes: without any, a token proves nothing yet. Never raises.
+    """
     try:
         if not path.is_file():
             return _cannot_tell(Text("没有这个文件", "there is no such file"))
         with path.open("rb") as stream:
-            return _verify(stream, limit)
+            return _verify(stream, limit, trust)
     except XiehuanError as error:
         return _cannot_tell(error.message)
     except OSError as error:
@@ -99,21 +108,34 @@ def _cannot_tell(why: Text) -> Verification:
     return Verification(Verdict.CANNOT_TELL, Text(zh, en))
 
 
-def _verify(stream: IO[bytes], limit: int) -> Verification:
+def _verify(stream: IO[bytes], limit: int, trust: Trust | None) -> Verification:
     found = members(stream, limit)
     root = _root(found)
     if root is None:
         return _cannot_tell(Text("不是协还的证据包", "it is not a xiehuan evidence bundle"))
     inside = {m.name.removeprefix(root): m for m in found if m.name.startswith(root) and not m.folder}
-    outcome = match({path: _held(stream, m, path) for path, m in inside.items()})
+    held = {path: _held(stream, m, path) for path, m in inside.items()}
+    outcome = match(held)
     checks = [FileCheck(root + p, s, outcome.originals.get(p)) for p, s in outcome.statuses.items()]
     checks += [FileCheck(m.name, Status.EXTRA) for m in found if _stray(m, root, checks)]
     checks.sort(key=lambda c: c.name)
     wrong = [c for c in checks if c.status is not Status.OK]
     wrong.sort(key=lambda c: c.status is Status.EXTRA)  # the sentence names the worst first
-    verdict = Verdict.CHANGED if wrong else Verdict.UNCHANGED
-    message = _changed(wrong) if wrong else _UNCHANGED
-    return Verification(verdict, message, tuple(checks), outcome.fingerprint)
+    log = _log(held, trust)
+    if wrong:
+        return Verification(Verdict.CHANGED, _changed(wrong), tuple(checks), outcome.fingerprint, log)
+    if log and log.answer.value == "refuted":
+        return Verification(Verdict.CHANGED, log.reason, tuple(checks), outcome.fingerprint, log)
+    return Verification(Verdict.UNCHANGED, _UNCHANGED, tuple(checks), outcome.fingerprint, log)
+
+
+def _log(held: Mapping[str, Held], trust: Trust | None) -> LogCheck | None:
+    if bag.HEAD not in held:
+        return None
+    from xiehuan.vault.bundle_log import check_log  # noqa: PLC0415 - certificates and tokens load slowly
+    from xiehuan.vault.certificates import Trust  # noqa: PLC0415
+
+    return check_log(held, trust or Trust())
 
 
 def _root(found: Sequence[Member]) -> str | None:
@@ -130,13 +152,14 @@ def _root(found: Sequence[Member]) -> str | None:
 
 
 def _held(stream: IO[bytes], member: Member, path: str) -> Held:
-    if path in _LISTS and member.size > _MAX_LIST:
+    read_whole = path in _LISTS or path.startswith(bag.TIME)
+    if read_whole and member.size > _MAX_LIST:
         raise refused("清单太大，无法核验", f"{path} is too large to be checked")
     digest, kept = hashlib.sha256(), []
     try:
         for piece in contents(stream, member):
             digest.update(piece)
-            if path in _LISTS:
+            if read_whole:
                 kept.append(piece)
     except Damaged:
         return Held(None)

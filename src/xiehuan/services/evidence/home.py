@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +42,11 @@ class Home:
     lock: HomeLock = field(repr=False)
     seal: Seal | None = field(default=None, repr=False)
     swept: Swept | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether what it keeps is encrypted."""
+        return self.seal is not None
 
     @property
     def importer(self) -> str:
@@ -89,16 +93,6 @@ def close_home() -> None:
     while _held:
         close_rows()
         _held.pop().release()
-
-
-@contextmanager
-def using(home: Home) -> Iterator[Home]:
-    """The home for as long as the block lasts; a failure of its database is told in words, then it is closed."""
-    try:
-        with explaining(home.root):
-            yield home
-    finally:
-        close_home()
 
 
 def _make(root: Path) -> None:
