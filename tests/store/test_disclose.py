@@ -121,7 +121,9 @@ def test_named_items_and_nothing_at_all(tmp_path: Path, home: Home) -> None:
     assert not (tmp_path / "none.zip").exists()
     assert sorted(p.name for p in home.root.iterdir()) == [
         "keys",
+        "lock",
         "objects",
+        "running",
         "xiehuan.sqlite3",
         "xiehuan.sqlite3-shm",
         "xiehuan.sqlite3-wal",

@@ -29,6 +29,10 @@ _COMMANDS = {
         "Keep originals unchanged and find them. 证据库：收存、查找",
     ),
     "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
+    "home": (
+        "xiehuan.cli.home_commands",
+        "Encrypt your data, passphrase, recovery key. 数据加密、口令、恢复码",
+    ),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
 
 if TYPE_CHECKING:
+    from xiehuan.services.evidence.erase import ToErase
     from xiehuan.services.evidence.take import Event
     from xiehuan.store.search import Hit
 
@@ -215,6 +217,41 @@ def _hit_line(hit: Hit) -> str:
     return (
         f"{record.at or '—':25}  {record.kind.value:9} {record.sender or '':14}  {text[start : start + 60]}"
     )
+
+
+@command.command("erase")
+@click.argument("items", nargs=-1, required=True, type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Stays in the log for good. 原因，会留在日志里")
+@click.option("--yes", is_flag=True, help="Do not ask. 不再询问")
+@vault_option
+@json_option
+def erase(items: tuple[int, ...], reason: str, home: Path, *, yes: bool, as_json: bool) -> int:
+    """Erase files ITEMS for good: shows what will go, then asks. 永久删除证据：先看清单，再确认."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.erase import erase as erase_now  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.services.evidence.erase import what_goes  # noqa: PLC0415
+
+    goes = what_goes(items)
+    if not as_json:
+        for each in goes:
+            click.echo(_goes_line(each))
+        click.echo(f"原因 reason: {reason}")
+    if not yes and not (sys.stdin.isatty() and click.confirm("永久删除以上内容？ Erase for good?", err=True)):
+        click.echo("没有删除 (nothing was erased); --yes", err=True)
+        return 1
+    for done in erase_now(opened, items, reason):
+        line = {"erased": done.acquisition, "case": done.case, "leaf": done.leaf, "tombstone": done.tombstone}
+        told = f"已删除 {done.acquisition}，日志第 {done.tombstone} 项记下了这件事 (erased; logged)"
+        click.echo(json.dumps(line) if as_json else told)
+    return 0
+
+
+def _goes_line(goes: ToErase) -> str:
+    line = f"{goes.acquisition:5}  {goes.case}  {goes.name}  {goes.size} 字节，{goes.records} 条记录"
+    if goes.shared:
+        others = "、".join(f"{o.acquisition}（{o.case}）" for o in goes.shared)
+        line += f"\n       原件本身保留：{others} 也有它 (the bytes stay: others have them too)"
+    return line
 
 
 @command.command("show")

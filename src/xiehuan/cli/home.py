@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xiehuan.services.evidence.home import Home
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_PASSPHRASE_FILE = "xiehuan.passphrase_file"
+_META = __name__
 _LARGEST = 1 << 12
 
 
@@ -38,7 +38,7 @@ home_option = click.option(
 
 
 def _keep_file(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
-    ctx.meta[_PASSPHRASE_FILE] = value
+    ctx.meta[_META] = value
 
 
 _passphrase_option = click.option(
@@ -69,19 +69,20 @@ def open_own(home: Path) -> Home:
     return opened
 
 
-def passphrase(question: str, *, file: Path | None = None, twice: bool = False) -> str:
-    """The first line of `file` or of --passphrase-file, else what is typed without echo."""
-    file = file or click.get_current_context().meta.get(_PASSPHRASE_FILE)
+def passphrase(question: str, *, twice: bool = False) -> str:
+    """The first line of --passphrase-file, else what is typed without echo."""
+    return typed_or_read(question, click.get_current_context().meta.get(_META), twice=twice)
+
+
+def typed_or_read(question: str, file: Path | None, *, twice: bool = False) -> str:
+    """A secret: the first line of a file when one is named, else typed without echo, `twice` for a new one."""
     if file:
         return _first_line(file)
     if not sys.stdin.isatty():
         raise WrongUse(
             "passphrase_needed",
-            Text("数据已加密，需要口令", "a passphrase is needed"),
-            Text(
-                "在终端里运行会询问；或用 --passphrase-file 给出文件",
-                "run it in a terminal, or name a file with --passphrase-file",
-            ),
+            Text(f"需要输入：{question}", f"it has to be entered: {question}"),
+            Text("在终端里运行会询问；或用文件给出", "run it in a terminal, or name a file that holds it"),
         )
     text: str = click.prompt(question, hide_input=True, err=True, confirmation_prompt=twice)
     return text

@@ -33,7 +33,10 @@ def reform(source: Path, target: Path, *, was: bytes | None, becomes: bytes | No
     _make_room(target)
     with closing(_cipher(source, was)) as old:
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        old.execute("ATTACH DATABASE ? AS other KEY " + ("''" if becomes is None else f"\"x'{becomes.hex()}'\""), [str(target)])
+        old.execute(
+            "ATTACH DATABASE ? AS other KEY " + ("''" if becomes is None else f"\"x'{becomes.hex()}'\""),
+            [str(target)],
+        )
         old.execute("SELECT sqlcipher_export('other')")
         old.execute("DETACH DATABASE other")
     with closing(_cipher(source, was)) as old, closing(_connected(target, becomes)) as new:
@@ -96,7 +99,9 @@ def _tables(rows: Any) -> list[str]:
 
 
 def _compare(old: Any, new: Any, table: str, path: Path) -> None:
-    query = f'SELECT * FROM "{table}" ORDER BY 1, 2' if _columns(old, table) > 1 else f'SELECT * FROM "{table}" ORDER BY 1'  # noqa: S608 - names of our own tables
+    query = f'SELECT * FROM "{table}" ORDER BY 1'  # noqa: S608 - names of our own tables
+    if _columns(old, table) > 1:
+        query += ", 2"
     for a, b in zip_longest(old.execute(query), new.execute(query)):
         if a != b:
             raise _differs(path)
@@ -115,6 +120,9 @@ def _differs(path: Path) -> XiehuanError:
     return XiehuanError(
         "copy_differs",
         Text("数据库的副本与原来不同，没有采用", "the copy of the database differs from it and was not used"),
-        Text("检查磁盘后再运行一次；原来的数据没有动", "check the disk and run again; the data were not touched"),
+        Text(
+            "检查磁盘后再运行一次；原来的数据没有动",
+            "check the disk and run again; the data were not touched",
+        ),
         Where(path.name),
     )

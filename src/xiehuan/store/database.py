@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from xiehuan.errors import Text, Where, XiehuanError
+from xiehuan.errors import Text, XiehuanError
+from xiehuan.store.failures import explained, locked
 
 FILE, SEALED_FILE = "xiehuan.sqlite3", "xiehuan.sqlcipher"
 _PRAGMAS = (
@@ -59,7 +60,7 @@ def open_rows(
     close_rows()
     path = file_of(home, sealed=key is not None)
     if not path.exists() and file_of(home, sealed=key is None).exists():
-        raise _locked(Where(home.name))
+        raise locked(home)
     connections.settings["default"].clear()
     connections.settings["default"].update(
         connections.configure_settings({"default": sqlite(path, key)})["default"]
@@ -87,7 +88,10 @@ def migration() -> str:
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
 
-    return max((name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"), default="")
+    return max(
+        (name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"),
+        default="",
+    )
 
 
 def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
@@ -130,87 +134,4 @@ def in_words(error: Exception, home: Path | None = None) -> XiehuanError | None:
     from django.db import DatabaseError  # noqa: PLC0415
 
     asked_directly = type(error).__module__.partition(".")[0] in {"sqlite3", "sqlcipher3"}
-    return _explained(error, home) if isinstance(error, DatabaseError) or asked_directly else None
-
-
-def _explained(error: Exception, home: Path | None) -> XiehuanError:
-    """What is safe, and what to do."""
-    text, where = str(error), Where(home.name) if home else None
-    if "readonly" in text or "unable to open" in text:
-        return XiehuanError(
-            "home_unwritable",
-            Text(
-                "数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"
-            ),
-            Text(
-                "换一个能写入的位置，或检查磁盘是否只读",
-                "choose a folder that can be written, or check that the disk is not read-only",
-            ),
-            where,
-        )
-    if "locked" in text:
-        return XiehuanError(
-            "home_busy",
-            Text(
-                "另一个程序正在写入，这一步等不到；之前确认的都在",
-                "another program is writing and did not finish in time; what was confirmed before is safe",
-            ),
-            Text("等它做完，再运行一次，会接着做", "wait for it and run again: it goes on where it stopped"),
-            where,
-        )
-    if "full" in text:
-        return XiehuanError(
-            "disk_full",
-            Text(
-                "磁盘已满；已确认存好的内容都在，没有存到一半的",
-                "the disk is full; what was confirmed is safe, and nothing is half kept",
-            ),
-            Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
-            where,
-        )
-    if "disk I/O error" in text:
-        return XiehuanError(
-            "disk_failed",
-            Text(
-                "磁盘没有写成（可能已满或出错）；已确认存好的内容都在",
-                "the disk did not take it: it may be full or failing; what was confirmed is safe",
-            ),
-            Text("腾出空间、检查磁盘后再运行一次，会接着做", "make room, check the disk and run again: it goes on"),
-            where,
-        )
-    if "not a database" in text or "encrypted" in text:
-        return _locked(where)
-    if "malformed" in text or "corrupt" in text:
-        return XiehuanError(
-            "database_damaged",
-            Text("数据库已损坏；原件文件不受影响", "the database is damaged; the originals are not affected"),
-            Text(
-                "运行 xiehuan doctor 看还剩什么，或从备份恢复",
-                "run xiehuan doctor to see what is left, or restore a backup",
-            ),
-            where,
-        )
-    return XiehuanError(
-        "database_failed",
-        Text(
-            "数据库没有完成这一步，这一步没有写入",
-            "the database did not complete this step; the step wrote nothing",
-        ),
-        Text("再运行一次；仍不行就运行 xiehuan doctor", "run again; if it stays, run xiehuan doctor"),
-        where,
-    )
-
-
-def _locked(where: Where | None) -> XiehuanError:
-    return XiehuanError(
-        "home_locked",
-        Text(
-            "打不开数据：口令不对，或文件已损坏；什么都没有改动",
-            "the data do not open: the passphrase is wrong or the file is damaged; nothing was changed",
-        ),
-        Text(
-            "再输入一次口令，或用恢复码；都不行时从备份恢复",
-            "enter the passphrase again or the recovery key; else restore a backup",
-        ),
-        where,
-    )
+    return explained(error, home) if isinstance(error, DatabaseError) or asked_directly else None

@@ -11,21 +11,20 @@ rename the home is what it was; cut off after it, the next start removes the res
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xiehuan.vault.durable import sync_folder, write_whole
 from xiehuan.vault.installation_key import key_path
 from xiehuan.vault.keyring import FILE, Keyring
-from xiehuan.vault.objects import Objects
+from xiehuan.vault.objects import DAMAGED, files_of
 
 if TYPE_CHECKING:
     from xiehuan.vault.seal import Seal
 
+BEFORE_UPGRADE = "before-upgrade"  # the database as older versions left it
 _COMING = FILE.with_name("home.json.coming")
 _LEFT = {True: FILE.with_name("sealed-left"), False: FILE.with_name("open-left")}
-_SET_ASIDE = {True: ".damaged", False: None}  # an original that does not decrypt stays: there is no other copy of it
 _DATABASES = {True: "xiehuan.sqlcipher", False: "xiehuan.sqlite3"}
 
 
@@ -52,13 +51,13 @@ def begin_sealing(home: Path, ring: Keyring) -> None:
 def decide_sealed(home: Path) -> None:
     """From here on the home is sealed."""
     write_whole(home / _LEFT[False], b"")
-    os.replace(home / _COMING, home / FILE)
+    (home / _COMING).replace(home / FILE)
     sync_folder((home / FILE).parent)
 
 
 def decide_open(home: Path) -> None:
     """From here on the home is open."""
-    os.replace(home / FILE, home / _LEFT[True])
+    (home / FILE).replace(home / _LEFT[True])
     sync_folder((home / FILE).parent)
 
 
@@ -85,7 +84,11 @@ def remove_form(home: Path, *, sealed_form: bool) -> None:
     """Remove database, objects and key of one form."""
     for suffix in ("", "-wal", "-shm", "-journal", ".draft"):
         (home / (_DATABASES[sealed_form] + suffix)).unlink(missing_ok=True)
-    for path in Objects(home).names():
-        if sealed_form == (".age" in path.suffixes) and path.suffix != _SET_ASIDE[sealed_form]:
+    for old in (home / BEFORE_UPGRADE).glob(f"*{_DATABASES[sealed_form]}"):
+        old.unlink()
+    for path in list(files_of(home, sealed=sealed_form)):
+        if (
+            not sealed_form or path.suffix != DAMAGED
+        ):  # one that does not decrypt stays: there is no other copy of it
             path.unlink()
     key_path(home, sealed=sealed_form).unlink(missing_ok=True)

@@ -36,6 +36,8 @@ SHORTEST = 8  # characters of a passphrase
 _VERSION = 1
 _KEY_BYTES, _SALT_BYTES, _NONCE_BYTES = 32, 16, 12
 _LARGEST_FILE = 1 << 16
+_FLOOR = (19_456, 2, 1)  # KiB, passes, lanes: the least that OWASP lists for Argon2id
+_CEILING = (4 << 20, 64, 64)
 _NEEDED = ("pyrage", "sqlcipher3.dbapi2")
 
 
@@ -48,9 +50,8 @@ class Cost:
     lanes: int = 4
 
     def __post_init__(self) -> None:
-        floor = self.memory_kib >= 19_456 and self.iterations >= 2 and self.lanes >= 1  # OWASP's least for Argon2id
-        ceiling = self.memory_kib <= 4 << 20 and self.iterations <= 64 and self.lanes <= 64
-        if not (floor and ceiling):
+        given = (self.memory_kib, self.iterations, self.lanes)
+        if not all(low <= value <= high for low, value, high in zip(_FLOOR, given, _CEILING, strict=True)):
             raise ValueError("the cost of a passphrase is out of bounds")
 
 
@@ -83,7 +84,9 @@ class Keyring:
     drilled_at: datetime | None = None
 
     @classmethod
-    def made(cls, home_key: str, passphrase: str, at: datetime, cost: Cost | None = None) -> tuple[Keyring, str]:
+    def made(
+        cls, home_key: str, passphrase: str, at: datetime, cost: Cost | None = None
+    ) -> tuple[Keyring, str]:
         """A keyring for this home key, and the recovery key to be written down. Refused: `passphrase_short`."""
         box = _passphrase_box(home_key, passphrase, cost or Cost())
         secret = recovery_key.fresh_secret()
@@ -106,7 +109,9 @@ class Keyring:
     def with_recovery_key(self, home_key: str, at: datetime) -> tuple[Keyring, str]:
         """The same with a new recovery key; the old one opens nothing any more and no drill is on record."""
         secret = recovery_key.fresh_secret()
-        ring = replace(self, recovery_box=_recovery_box(home_key, secret), recovery_made_at=at, drilled_at=None)
+        ring = replace(
+            self, recovery_box=_recovery_box(home_key, secret), recovery_made_at=at, drilled_at=None
+        )
         return ring, recovery_key.written(secret)
 
     def drilled(self, at: datetime) -> Keyring:
@@ -130,9 +135,7 @@ class Keyring:
         """The keyring of a file; refused with `keyring_damaged`."""
         try:
             with path.open("rb") as file:
-                data = json.loads(file.read(_LARGEST_FILE))
-            if data["v"] != _VERSION:
-                raise ValueError("another version")
+                data = {_VERSION: dict}[(found := json.loads(file.read(_LARGEST_FILE)))["v"]](found)
             ring = cls(
                 Box.from_json(data["passphrase"]),
                 Box.from_json(data["recovery"]),
@@ -171,7 +174,10 @@ def _passphrase_box(home_key: str, passphrase: str, cost: Cost) -> Box:
     if len(passphrase) < SHORTEST:
         raise WrongUse(
             "passphrase_short",
-            Text(f"口令太短，至少 {SHORTEST} 个字符", f"the passphrase is too short: {SHORTEST} characters at least"),
+            Text(
+                f"口令太短，至少 {SHORTEST} 个字符",
+                f"the passphrase is too short: {SHORTEST} characters at least",
+            ),
             Text("用几个互不相干的词最好记也最安全", "a few unrelated words are easy to keep and safe"),
         )
     salt = secrets.token_bytes(_SALT_BYTES)
@@ -227,7 +233,10 @@ def _opened(box: Box, key: bytes, wrong: tuple[str, Text, Text]) -> str:
 
 _WRONG_PASSPHRASE = (
     "wrong_passphrase",
-    Text("口令不对；什么都没有改动，数据都在", "the passphrase is wrong; nothing was changed, the data are safe"),
+    Text(
+        "口令不对；什么都没有改动，数据都在",
+        "the passphrase is wrong; nothing was changed, the data are safe",
+    ),
     Text(
         "再输入一次；忘了就用纸上的恢复码：xiehuan home passphrase --recovery",
         "enter it again; if it is forgotten use the recovery key: xiehuan home passphrase --recovery",
@@ -239,7 +248,10 @@ _WRONG_RECOVERY = (
         "这不是这份数据的恢复码；什么都没有改动",
         "this is not the recovery key of these data; nothing was changed",
     ),
-    Text("找最后一次打印的恢复码；换过恢复码后旧的就无效了", "look for the one printed last: a new one voids the old"),
+    Text(
+        "找最后一次打印的恢复码；换过恢复码后旧的就无效了",
+        "look for the one printed last: a new one voids the old",
+    ),
 )
 
 

@@ -18,7 +18,10 @@ from xiehuan.errors import Text, XiehuanError
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    _lock, _SHARED, _EXCLUSIVE = None, 0, 0
+else:
+    _lock = fcntl.flock
+    _SHARED, _EXCLUSIVE = fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_EX | fcntl.LOCK_NB
 
 FILE, MARKER = "lock", "running"
 _PATIENCE, _PAUSE = 5.0, 0.02  # seconds: opening and closing keep others out for a moment only
@@ -71,10 +74,10 @@ class HomeLock:
         return self._try(_EXCLUSIVE)
 
     def _try(self, how: int) -> bool:
-        if fcntl is None or self._handle is None:
+        if _lock is None or self._handle is None:
             return True
         try:
-            fcntl.flock(self._handle, how)
+            _lock(self._handle, how)
         except BlockingIOError:
             return False
         return True
@@ -85,13 +88,12 @@ class HomeLock:
         self._handle = None
 
 
-_SHARED, _EXCLUSIVE = (fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_EX | fcntl.LOCK_NB) if fcntl else (0, 0)
-
-
 def _in_use() -> XiehuanError:
     return XiehuanError(
         "home_in_use",
-        Text("另一个程序正开着这份数据，没有改动", "another program has these data open; nothing was changed"),
+        Text(
+            "另一个程序正开着这份数据，没有改动", "another program has these data open; nothing was changed"
+        ),
         Text("关掉其他协还窗口，再运行一次", "close the other windows of xiehuan and run again"),
     )
 

@@ -100,11 +100,12 @@ class Objects:
                 seal.decrypt(source, hashing)  # type: ignore[arg-type]  # it only writes
                 return hashing.digest.hexdigest(), hashing.size
 
-            return other._put(fill)  # noqa: SLF001 - its own kind
+            return other._put(fill)
 
     def set_aside(self, path: Path) -> None:
         """Take a damaged file out of the way; it is kept for doctor."""
-        path.replace(path.with_name(path.name + DAMAGED))
+        if path.suffix != DAMAGED:
+            path.replace(path.with_name(path.name + DAMAGED))
 
     def _put(self, fill: Callable[[IO[bytes]], tuple[str, int]]) -> Kept:
         """Let `fill` write a new file and tell digest and size of the plain bytes; give it its name when it reads back."""
@@ -183,9 +184,12 @@ class Objects:
         return True
 
     def names(self) -> Iterator[Path]:
-        """Every object file, in no order."""
-        for folder in self._root.glob("[0-9a-f][0-9a-f]"):
-            yield from (p for p in folder.iterdir() if p.is_file())
+        """Every object file of this form, in no order; a home that changes its form has those of the other too."""
+        return (p for p in files_of(self._root.parent, sealed=self._seal is not None) if p.suffix != DAMAGED)
+
+    def damaged(self) -> Iterator[Path]:
+        """The files of this form that were set aside because their bytes had changed."""
+        return (p for p in files_of(self._root.parent, sealed=self._seal is not None) if p.suffix == DAMAGED)
 
     def sweep(self) -> int:
         """Remove what was being written when the program stopped; how many files that were."""
@@ -236,6 +240,12 @@ class Objects:
             incoming.rename(target)
         sync_folder(target.parent)
         return True
+
+
+def files_of(home: Path, *, sealed: bool) -> Iterator[Path]:
+    """Every object file of one form, those set aside among them."""
+    for folder in (home / "objects").glob("[0-9a-f][0-9a-f]"):
+        yield from (p for p in folder.iterdir() if p.is_file() and (".age" in p.suffixes) == sealed)
 
 
 class _Hashing:

@@ -36,9 +36,11 @@ def written(secret: bytes) -> str:
 
 def read(text: str) -> bytes:
     """The secret that was written; spaces, hyphens and small letters do not matter. Refused with `recovery_key_mistyped`."""
-    plain = "".join(c for c in text.upper() if not c.isspace() and c not in "-－—·.")  # noqa: RUF001 - typed in Chinese
+    plain = "".join(c for c in text.upper() if not c.isspace() and c not in "-－—·.")
     if len(plain) != GROUPS * (_DATA + 1):
-        raise _mistyped(f"应有 40 个字符，现有 {len(plain)} 个", f"40 characters are needed, {len(plain)} were given")
+        raise _mistyped(
+            f"应有 40 个字符，现有 {len(plain)} 个", f"40 characters are needed, {len(plain)} were given"
+        )
     number = 0
     for n in range(GROUPS):
         group = plain[n * (_DATA + 1) : (n + 1) * (_DATA + 1)]
@@ -68,5 +70,8 @@ def _mistyped(zh: str, en: str) -> XiehuanError:
     return XiehuanError(
         "recovery_key_mistyped",
         Text(f"恢复码抄错了：{zh}", f"the recovery key is mistyped: {en}"),
-        Text("对照纸上的恢复码再输入一次；什么都没有改动", "compare with the paper and enter it again; nothing was changed"),
+        Text(
+            "对照纸上的恢复码再输入一次；什么都没有改动",
+            "compare with the paper and enter it again; nothing was changed",
+        ),
     )

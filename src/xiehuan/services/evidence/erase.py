@@ -52,7 +52,10 @@ def what_goes(ids: Sequence[int]) -> list[ToErase]:
         raise InputRefused(
             "no_acquisition",
             Text(f"没有这一项，或已删除：{missing[0]}", f"no such item, or it is erased: {missing[0]}"),
-            Text("用 xiehuan evidence list 看编号；什么都没有删", "see xiehuan evidence list; nothing was erased"),
+            Text(
+                "用 xiehuan evidence list 看编号；什么都没有删",
+                "see xiehuan evidence list; nothing was erased",
+            ),
         )
     return [
         ToErase(
@@ -78,7 +81,10 @@ def erase(home: Home, ids: Sequence[int], reason: str) -> list[Buried]:
         raise WrongUse(
             "no_reason",
             Text("请用一句话写明删除的原因", "say in a sentence why it is erased"),
-            Text("--reason 原因；它会留在日志里，不要写入要删的内容", "--reason TEXT; it stays in the log: repeat nothing of it"),
+            Text(
+                "--reason 原因；它会留在日志里，不要写入要删的内容",
+                "--reason TEXT; it stays in the log: repeat nothing of it",
+            ),
         )
     home.lock.become_alone()
     try:

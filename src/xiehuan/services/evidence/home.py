@@ -1,7 +1,7 @@
 """A home while it is open: where its originals, rows and keys are, who acts and what time it is.
 
-    HOME/keys/home.json        there when the home is sealed: which of the two forms counts
-    HOME/before-upgrade/       the database as an older version left it
+HOME/keys/home.json        there when the home is sealed: which of the two forms counts
+HOME/before-upgrade/       the database as an older version left it
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from xiehuan.vault.objects import Objects
 from xiehuan.vault.seal import Seal
 
 IMPORTER = "xiehuan"
-OLD = "before-upgrade"
 _held: list[HomeLock] = []  # of the one home that is open
 
 
@@ -73,8 +72,7 @@ def open_home(
     _held.append(lock)
     try:
         form.settle(root, alone=lock.alone, seal=seal)
-        if seal is None and form.sealed(root):
-            raise _locked(root)
+        _need_seal(root, seal)
         key = seal.database_key if seal else None
         open_rows(root, key, before_upgrade=before_upgrade or (lambda: _copy_old(root, key)))
         with explaining(root):
@@ -101,7 +99,9 @@ def _make(root: Path) -> None:
     except OSError as error:
         raise XiehuanError(
             "home_unwritable",
-            Text(f"数据文件夹建不起来：{error.strerror}", f"the data folder cannot be made: {error.strerror}"),
+            Text(
+                f"数据文件夹建不起来：{error.strerror}", f"the data folder cannot be made: {error.strerror}"
+            ),
             Text("用 --home 换一个能写入的位置", "choose a folder that can be written with --home"),
             Where(str(root)),
         ) from error
@@ -109,7 +109,7 @@ def _make(root: Path) -> None:
 
 def _copy_old(root: Path, key: bytes | None) -> None:
     """Keep the database as it is, under the name of its newest step."""
-    folder = root / OLD
+    folder = root / form.BEFORE_UPGRADE
     folder.mkdir(mode=0o700, exist_ok=True)
     source = file_of(root, sealed=key is not None)
     draft = folder / f".{source.name}"
@@ -117,10 +117,11 @@ def _copy_old(root: Path, key: bytes | None) -> None:
     draft.replace(folder / f"{migration()}-{source.name}")
 
 
-def _locked(root: Path) -> XiehuanError:
-    return XiehuanError(
-        "home_locked",
-        Text("数据已加密，需要口令", "the data are sealed: a passphrase is needed"),
-        Text("输入口令，或用 --passphrase-file 给出", "enter it, or name a file with --passphrase-file"),
-        Where(root.name),
-    )
+def _need_seal(root: Path, seal: Seal | None) -> None:
+    if seal is None and form.sealed(root):
+        raise XiehuanError(
+            "home_locked",
+            Text("数据已加密，需要口令", "the data are sealed: a passphrase is needed"),
+            Text("输入口令，或用 --passphrase-file 给出", "enter it, or name a file with --passphrase-file"),
+            Where(root.name),
+        )

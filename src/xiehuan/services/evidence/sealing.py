@@ -62,7 +62,9 @@ def home_key_by(root: Path, *, passphrase: str | None = None, recovery_key: str 
     """The home key by either of its two wraps."""
     require_cipher()
     ring = _sealed_ring(root)
-    return ring.by_passphrase(passphrase) if passphrase is not None else ring.by_recovery_key(recovery_key or "")
+    return (
+        ring.by_passphrase(passphrase) if passphrase is not None else ring.by_recovery_key(recovery_key or "")
+    )
 
 
 def seal_home(
@@ -74,11 +76,14 @@ def seal_home(
 ) -> list[str]:
     """Seal an open home and close it; the names of originals that were damaged before.
 
-    `show` is given the recovery key just before the home counts as sealed. A sealing that was cut off goes on when the passphrase is the same, and begins anew when it is not.
+    `show` is given the recovery key just before the home counts as sealed.
+    A sealing that was cut off goes on when the passphrase is the same, and begins anew when it is not.
     """
     require_cipher()
     if home.seal:
-        raise WrongUse("sealed_already", Text("已经加密了", "it is sealed already"), _STATUS, Where(home.root.name))
+        raise WrongUse(
+            "sealed_already", Text("已经加密了", "it is sealed already"), _STATUS, Where(home.root.name)
+        )
     root, at = home.root, home.now()
     with _alone(home):
         seal, ring = _begun(root, passphrase, at, cost)
@@ -125,7 +130,7 @@ def _copy_objects(old: Objects, new: Objects, progress: Progress) -> list[str]:
 
     What is damaged is kept too: its bytes as they are when it can be read, and set aside when it does not decrypt.
     """
-    damaged, files = [], sorted(old.names())
+    damaged, files = [], sorted([*old.names(), *old.damaged()])
     for done, path in enumerate(files):
         progress(done, len(files), path.name)
         try:
