@@ -33,6 +33,9 @@ _COMMANDS = {
         "xiehuan.cli.home_commands",
         "Encrypt your data, passphrase, recovery key. 数据加密、口令、恢复码",
     ),
+    "backup": ("xiehuan.cli.backup", "Write all your data to one file. 备份全部数据"),
+    "restore": ("xiehuan.cli.backup:restore", "Make a home of a backup. 从备份恢复"),
+    "doctor": ("xiehuan.cli.doctor", "Check every original and every log. 检查全部数据"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 
@@ -50,7 +53,8 @@ class _Lazy(click.Group):
             return None
         import importlib  # noqa: PLC0415
 
-        command: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -170,7 +170,8 @@ def require_cipher() -> None:
             ) from error
 
 
-def _passphrase_box(home_key: str, passphrase: str, cost: Cost) -> Box:
+def require_length(passphrase: str) -> None:
+    """Raises WrongUse (`passphrase_short`) for a passphrase that is easily tried out."""
     if len(passphrase) < SHORTEST:
         raise WrongUse(
             "passphrase_short",
@@ -180,6 +181,10 @@ def _passphrase_box(home_key: str, passphrase: str, cost: Cost) -> Box:
             ),
             Text("用几个互不相干的词最好记也最安全", "a few unrelated words are easy to keep and safe"),
         )
+
+
+def _passphrase_box(home_key: str, passphrase: str, cost: Cost) -> Box:
+    require_length(passphrase)
     salt = secrets.token_bytes(_SALT_BYTES)
     kdf = {
         "name": "argon2id",

@@ -72,7 +72,7 @@ class _Watched:
 
     def __init__(self, source: IO[bytes], sink: IO[bytes]) -> None:
         self._source, self._sink = source, sink
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def read(self, most: int = -1) -> bytes:
         return self._kept(self._source.read, most)
@@ -86,6 +86,6 @@ class _Watched:
     def _kept(self, action: Callable[..., T], *args: Any) -> T:
         try:
             return action(*args)
-        except Exception as error:
+        except BaseException as error:  # a cancelled work too
             self.failure = error
             raise
