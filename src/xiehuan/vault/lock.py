@@ -47,6 +47,12 @@ class HomeLock:
             self.share()
             raise _in_use()
 
+    def only_one(self) -> bool:
+        """Whether nobody else has the home open just now."""
+        alone = self._exclusive()
+        self.share()
+        return alone
+
     def share(self) -> None:
         """Let others in."""
         self._try(_SHARED)

@@ -147,6 +147,15 @@ class Objects:
             return ObjectState.MISSING
         return ObjectState.OK if self._digest(path, tell) == sha256 else ObjectState.CHANGED
 
+    def look(self, path: Path) -> Kept | None:
+        """Digest and size of one of our files, whatever its name; None for one that does not decrypt."""
+        hashing = _HashingSink(None)
+        try:
+            self._pour(path, hashing)
+        except ValueError:
+            return None
+        return Kept(hashing.digest.hexdigest(), hashing.size, known=True)
+
     @contextmanager
     def plain(self, sha256: str) -> Iterator[Path]:
         """A file with the plain bytes, for as long as the block lasts.
@@ -191,9 +200,13 @@ class Objects:
         """The files of this form that were set aside because their bytes had changed."""
         return (p for p in files_of(self._root.parent, sealed=self._seal is not None) if p.suffix == DAMAGED)
 
+    def drafts(self) -> list[Path]:
+        """What is being written, or was when the program stopped."""
+        return [p for p in self._incoming.glob("*") if p.is_file()]
+
     def sweep(self) -> int:
         """Remove what was being written when the program stopped; how many files that were."""
-        left = [p for p in self._incoming.glob("*") if p.is_file()]
+        left = self.drafts()
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
@@ -210,16 +223,22 @@ class Objects:
             raise OSError(errno.EIO, "what was read back is not what was written")
 
     def _digest(self, path: Path, tell: Tell | None) -> str:
+        """The digest of the plain bytes; empty for a changed box, which does not open."""
         hashing = _HashingSink(tell)
+        try:
+            self._pour(path, hashing)
+        except ValueError:
+            return ""
+        return hashing.digest.hexdigest()
+
+    def _pour(self, path: Path, sink: _HashingSink) -> None:
+        """Push the plain bytes; raises ValueError for a file that does not decrypt."""
         with path.open("rb", buffering=0) as stream:
             if self._seal:
-                with suppress(ValueError):  # a changed box does not open
-                    self._seal.decrypt(stream, hashing)  # type: ignore[arg-type]  # it only writes
-                    return hashing.digest.hexdigest()
-                return ""
+                self._seal.decrypt(stream, sink)  # type: ignore[arg-type]  # it only writes
+                return
             while chunk := stream.read(CHUNK):
-                hashing.write(chunk)
-        return hashing.digest.hexdigest()
+                sink.write(chunk)
 
     def _settle(self, incoming: Path, sha256: str) -> bool:
         """Give the file its name unless the same bytes have it; False when they had."""

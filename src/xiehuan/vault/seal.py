@@ -60,7 +60,7 @@ class Seal:
         watched = _Watched(source, sink)
         try:
             pyrage.decrypt_io(watched, watched, [pyrage.x25519.Identity.from_str(self.identity)])
-        except pyrage.DecryptError as error:
+        except (pyrage.DecryptError, OSError) as error:  # a chunk that was changed is an OSError
             raise watched.failure or NotThisSeal(str(error)) from error
 
     def _derived(self, purpose: bytes) -> bytes:
