@@ -38,6 +38,10 @@ class By:
     origin: str
 
 
+class ReadElsewhere(Exception):
+    """Another program has read further in this arrival; what it wrote counts."""
+
+
 @transaction.atomic
 def enter(
     case: Case, arrivals: Sequence[Arrival], by: By, leaf: Callable[[Arrival, LogPoint], LeafBody]
@@ -111,7 +115,10 @@ def begin_anew(row: Acquisition, importer: str) -> None:
 
 @transaction.atomic
 def write(row: Acquisition, items: Sequence[Record | Unread | Remark], *, ended: bool) -> None:
-    """Write the next items of a stream and how far it is read, in one transaction."""
+    """Write the next items of a stream and how far it is read, in one transaction; raises ReadElsewhere."""
+    here = Acquisition.objects.select_for_update().filter(pk=row.pk, state=State.PENDING, items=row.items)
+    if not here.exists():
+        raise ReadElsewhere
     found = [i for i in items if isinstance(i, Record)]
     unread = [i for i in items if isinstance(i, Unread)]
     remarks = [i for i in items if isinstance(i, Remark)]

@@ -48,8 +48,10 @@ def set_up() -> None:
 
 def open_rows(
     home: Path, key: bytes | None = None, *, before_upgrade: Callable[[], None] | None = None
-) -> None:
-    """Open the database of a home, made or upgraded when needed; `before_upgrade` is called while it is still old.
+) -> bool:
+    """Open the database of a home, made or upgraded when needed; whether an older one was upgraded.
+
+    `before_upgrade` is called while it is still old.
 
     An open and a sealed home have files of different names, so that a home that changes its form always has one that is
     whole. Refused with `home_unwritable`, `home_locked` (wrong key, or the other form) or `home_newer`.
@@ -66,7 +68,7 @@ def open_rows(
         connections.configure_settings({"default": sqlite(path, key)})["default"]
     )
     with explaining(home):
-        _upgrade(before_upgrade)
+        return _upgrade(before_upgrade)
 
 
 def file_of(home: Path, *, sealed: bool) -> Path:
@@ -94,7 +96,7 @@ def migration() -> str:
     )
 
 
-def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
+def _upgrade(before_upgrade: Callable[[], None] | None) -> bool:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
@@ -112,10 +114,12 @@ def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
             ),
             Text("请先更新协还", "update xiehuan first"),
         )
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        if done and before_upgrade:
-            before_upgrade()
-        call_command("migrate", interactive=False, verbosity=0)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    if done and before_upgrade:
+        before_upgrade()
+    call_command("migrate", interactive=False, verbosity=0)
+    return bool(done)
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from pathlib import Path
 from xiehuan import __version__
 from xiehuan.errors import Text, Where, XiehuanError
 from xiehuan.services.evidence.sweep import Swept, sweep
-from xiehuan.store import copies
+from xiehuan.store import copies, inspection, search
 from xiehuan.store.database import close_rows, explaining, file_of, migration, open_rows
 from xiehuan.vault import form
 from xiehuan.vault.installation_key import InstallationKey, kept_key
 from xiehuan.vault.lock import HomeLock
-from xiehuan.vault.objects import Objects
+from xiehuan.vault.objects import Objects, not_kept
 from xiehuan.vault.seal import Seal
 
 IMPORTER = "xiehuan"
@@ -74,8 +74,10 @@ def open_home(
         form.settle(root, alone=lock.alone, seal=seal)
         _need_seal(root, seal)
         key = seal.database_key if seal else None
-        open_rows(root, key, before_upgrade=before_upgrade or (lambda: _copy_old(root, key)))
+        upgraded = open_rows(root, key, before_upgrade=before_upgrade or (lambda: _copy_old(root, key)))
         with explaining(root):
+            if upgraded and not inspection.index().good:
+                search.rebuild()
             objects = Objects(root, seal)
             swept = sweep(objects, unclean=lock.unclean) if lock.alone else None
             home = Home(root, objects, kept_key(root, seal), actor, now, lock, seal, swept)
@@ -110,11 +112,14 @@ def _make(root: Path) -> None:
 def _copy_old(root: Path, key: bytes | None) -> None:
     """Keep the database as it is, under the name of its newest step."""
     folder = root / form.BEFORE_UPGRADE
-    folder.mkdir(mode=0o700, exist_ok=True)
     source = file_of(root, sealed=key is not None)
     draft = folder / f".{source.name}"
-    copies.snapshot(source, draft, key)
-    draft.replace(folder / f"{migration()}-{source.name}")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        copies.snapshot(source, draft, key)
+        draft.replace(folder / f"{migration()}-{source.name}")
+    except OSError as error:
+        raise not_kept(error) from error
 
 
 def _need_seal(root: Path, seal: Seal | None) -> None:
