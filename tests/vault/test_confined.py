@@ -57,6 +57,12 @@ def test_closing_twice_and_asking_again() -> None:
     room.close()
 
 
+def test_a_device_without_processes_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/program")
+    with Confined() as room, pytest.raises(Unanswered, match="on this device"):
+        room.ask("body_hash", {"form": "relaxed"}, MAIL)
+
+
 def test_nothing_leaves_the_process() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         code = (

@@ -68,7 +68,7 @@ def test_a_whole_chain() -> None:
 def test_every_flipped_bit_is_named() -> None:
     """Object, leaf, path, head and signature: never proven, and the link that broke is among those named."""
     rng = random.Random(20261124)  # noqa: S311 - a reproducible draw
-    for _ in range(250):
+    for _ in range(210):
         assert Link.ORIGINAL in named(checked(flipped(ORIGINAL, rng)))
         assert Link.PATH in named(checked(proof=replace(PROOF, body=flipped(PROOF.body, rng))))
         at = rng.randrange(len(PROOF.path))

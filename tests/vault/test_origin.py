@@ -103,6 +103,20 @@ def test_a_short_key_is_taken_as_the_standard_does(room: Confined) -> None:
     assert judged(maker.signed(key=short), {maker.NAME: maker.record(short)}, room).result is DkimResult.PASS
 
 
+@pytest.mark.parametrize(
+    ("sender", "aligned"),
+    [(" a@example.org", True), (" Bank <a@Mail.Example.ORG>", True), (" a@bank.example", False),
+     (' "a@example.org" <a@bank.example>', False), (" a@notexample.org", False), (" a@example.org, b@bank.example", False),
+     (" nobody", False), (" a@example.org.bank.example", False)],
+)  # fmt: skip
+def test_a_pass_of_another_domain_says_nothing_about_the_sender(sender: str, aligned, room: Confined) -> None:
+    headers = (("From", sender), *maker.HEADERS[1:])
+    found = judged(maker.signed(headers=headers), KEYS, room)
+    assert found.result is DkimResult.PASS
+    assert found.aligned is aligned
+    assert ("does not say who sent" in found.reason.en) is not aligned
+
+
 def test_an_old_algorithm_proves_nothing(room: Confined) -> None:
     """RFC 8301 section 3.1: rsa-sha1 must not be taken."""
     mail = maker.signed(hash_="sha1")

@@ -30,9 +30,9 @@ KEYS = {
     "fee": "name amount every on payee",
     "claim": "on total items source",
     "items": "principal interest fee penalty compound late_fee cost other",
-    "case": "person hardship household income spending money",
-    "income": "name amount day continues until certain",
-    "spending": "name amount kind",
+    "case": "person hardship household income spending minimum benefits account auto_debit money",
+    "income": "name amount every months on day continues until certain section note",
+    "spending": "name amount every months kind section note",
 }
 
 
@@ -127,10 +127,10 @@ def _case(case: dict[str, Any]) -> str:
     for name in ("income", "spending"):
         for row in case[name]:
             _known(row, name)
-    counted = [i for i in case["income"] if i["continues"]]
+    counted = [i for i in case["income"] if i.get("continues")]
     income = sum(fen(i["amount"]) for i in counted)
     cut = sum(fen(i["amount"]) for i in counted if not i["certain"]) // 5
-    spending = sum(fen(s["amount"]) for s in case["spending"])
+    spending = sum(fen(s["amount"]) // (3 if s.get("every") == "quarter" else 1) for s in case["spending"])
     surplus, reserve = income - spending, income // 20
     return (
         f"case.toml: income {yuan(income)}, spending {yuan(spending)}, surplus {yuan(surplus)}, after the cut "

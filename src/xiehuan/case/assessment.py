@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xiehuan.budget import Budget, MonthSurplus, budget, monthly_surpluses
+from xiehuan.budget import Budget, MonthSurplus, Statement, budget, monthly_surpluses
 from xiehuan.case.case import Case
+from xiehuan.case.means import contradicted, not_yet_safe, statement_of, with_mandates
+from xiehuan.errors import Finding
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
 from xiehuan.law.conduct import judged
@@ -62,6 +64,8 @@ class Assessment:
     joint: JointPlan
     conduct: tuple[Conduct, ...] = ()
     running: tuple[Running, ...] = ()
+    statement: Statement | None = None
+    findings: tuple[Finding, ...] = ()  # about the figures of the household
 
 
 def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) -> Assessment:
@@ -79,12 +83,10 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
     clocks = {d.id: _clock(d, contacts[d.id], case.records, pack, on) for d in debts}
     held = {i for i, c in clocks.items() if c and c.held_back(_choice(debts, i), on)}
     balances = [balance(d, pack, on) for d in debts]
-    plan = joint_plan(
-        [b for b in balances if b.debt.id not in held],
-        means.capacity if means else None,
-        on,
-        household.pay_day,
-    )
+    open_ones = [b for b in balances if b.debt.id not in held]
+    plan = joint_plan(open_ones, means.capacity if means else None, on, household.pay_day)
+    stated = statement_of(means, on, pack.parameters, open_ones, plan, case.records)
+    plan = not_yet_safe(plan, stated.not_yet_safe if stated else ())
     views = tuple(_view(b, plan, pack, on, clocks[b.debt.id], silent=b.debt.id in held) for b in balances)
     kinds = {d.id: d.lender_kind for d in debts}
     return Assessment(
@@ -96,12 +98,15 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
         plan,
         judged(debts, contacts, others, pack, on),
         running(case.starts, kinds, pack, calendar, on),
+        stated,
+        (*(stated.findings if stated else ()), *contradicted(case.debts, household, on)),
     )
 
 
 def prepared_debts(case: Case, on: date) -> list[Debt]:
-    """The debts as everything is computed on them: payments linked to their proof, implied payments added."""
-    return [with_assumed_payments(_with_proof(d, case.records), on) for d in case.debts]
+    """The debts as everything is computed on them: debits of accounts taken over, payments linked to their proof or implied."""
+    debts = with_mandates(case.debts, case.household, on)
+    return [with_assumed_payments(_with_proof(d, case.records), on) for d in debts]
 
 
 def _choice(debts: Sequence[Debt], identity: str) -> TimeBarredChoice | None:

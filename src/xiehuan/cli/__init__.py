@@ -23,6 +23,10 @@ _COMMANDS = {
     ),
     "audit": ("xiehuan.cli.audit", "Which charges do not match contract and law. 核对各项费用"),
     "conduct": ("xiehuan.cli.conduct", "How the other side collected, from the records. 看对方怎么催的"),
+    "budget": (
+        "xiehuan.cli.budget",
+        "The income and spending statement, and what can be paid a month. 收支说明和每月还得起多少",
+    ),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
     "evidence": (
         "xiehuan.cli.evidence",

@@ -270,3 +270,41 @@ def show(item: int, home: Path, *, as_json: bool) -> int:
         for label, value in found.lines():
             click.echo(f"{label}：{value}")
     return 0 if found.holds else 1
+
+
+@command.command("stamp")
+@case_option
+@click.option("--queue-only", is_flag=True, help="Prepare the requests, send nothing. 只准备，不联网")
+@home_option
+@json_option
+def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
+    """Have the time authorities of settings.toml stamp the log; only a digest is sent. 盖时间戳（只发送摘要）."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.stamp import authorities, queue, send_waiting  # noqa: PLC0415 - as above
+
+    asked = authorities(home)
+    if not asked:
+        raise InputRefused(
+            "no_authority",
+            Text("还没有设置时间戳机构", "no time authority is set"),
+            Text(
+                f"在 {home / 'settings.toml'} 里写 [[timestamp_authority]] name 和 url",
+                "name one in settings.toml",
+            ),
+        )
+    queued = queue(opened, code, asked)
+    results = [] if queue_only else list(send_waiting(opened, code, asked))
+    for done in results:
+        line = {"authority": done.authority, "size": done.size, "stamped": done.stamp is not None}
+        if as_json:
+            click.echo(
+                json.dumps({**line, "error": done.why.as_json() if done.why else None}, ensure_ascii=False)
+            )
+        else:
+            click.echo(f"{done.authority}：{'已盖戳' if done.stamp else done.why}")
+    waiting = queued if queue_only else sum(d.stamp is None for d in results)
+    if as_json:
+        click.echo(json.dumps({"summary": {"queued": queued, "waiting": waiting}}))
+    else:
+        click.echo(f"新排队 {queued}，还在等 {waiting}")
+    return 1 if results and waiting else 0

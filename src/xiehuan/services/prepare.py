@@ -35,6 +35,7 @@ from xiehuan.packs.loader import load_cn
 from xiehuan.packs.workdays import workdays_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
+from xiehuan.services.budget import statement_files
 from xiehuan.services.report import report
 from xiehuan.services.summary import imports, summary
 from xiehuan.vault.bundle import BundleItem, Taking, write_bundle
@@ -156,8 +157,8 @@ class _Pack:
         self.foot = f"xiehuan {state.on.isoformat()} · {_digest(read)}"
         papers = [f.name.partition("/")[2] for f in read.files if f.name.startswith("papers/") and f.kept]
         owing = [v for v in state.debts if v.balance.total.fen > 0]
-        self.who = Applicant(state.case.household, state.budget, state.on, tuple(papers), len(owing))
-        self.steps = 6 + 3 * len(state.debts)
+        self.who = Applicant(state.case.household, state.statement, state.on, tuple(papers), len(owing))
+        self.steps = 11 + 3 * len(state.debts)
         self.done = 0
 
     def write(self, taking: Taking) -> tuple[dict[str, object], dict[str, object]]:
@@ -167,6 +168,7 @@ class _Pack:
             if not view.silent and view.balance.total.fen > 0:
                 self._letters(view)
         self._report()
+        self._means()
         self._put("for-me/calendar.ics", render_calendar(self._calendar(), self.foot))
         items = [_item(f) for f in self.read.files if f.kept]
         write_bundle(self.root / "evidence.zip", items, taking, self.tell)
@@ -182,6 +184,14 @@ class _Pack:
         self._put("for-me/report.en.html", render_html(en, ("report.html", "中文")).encode())
         self._put("for-me/report.pdf", render_pdf(zh))
 
+    def _means(self) -> None:
+        """The statement of income and spending: a page in both languages, a copy to attach, and the data."""
+        made = self.state.statement
+        if made is None:
+            return
+        for name, data in statement_files(made, self.foot).items():
+            self._put(f"for-me/{name}", data)
+
     def _private(self, view: DebtView) -> None:
         """What only the user sees about one debt."""
         debt = view.debt
@@ -190,7 +200,7 @@ class _Pack:
             known = (view.creditor, parties(debt, self.directory))
             sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot, *known)
             self._put(f"for-me/call-sheets/{debt.id}.pdf", render_pdf(sheet))
-        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on))
+        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on, audit=view.audit))
 
     def _letters(self, view: DebtView) -> None:
         """What may be sent to one creditor; a debt whose contract is kept needs no application."""

@@ -21,7 +21,10 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
         "conduct": [c.as_json() for c in state.conduct],
         "deadlines": [r.as_json(state.on) for r in state.running],
         "next_actions": [a.as_json() for a in actions],
-        "findings": [*_limitations(state), *(f.as_json() for f in (*findings, *_contradictions(state)))],
+        "findings": [
+            *_limitations(state),
+            *(f.as_json() for f in (*findings, *state.findings, *_contradictions(state))),
+        ],
     }
 
 
@@ -94,6 +97,8 @@ def _budget(state: Assessment) -> dict[str, object]:
         "affordable": str(b.affordable),
         "range": {"low": str(b.low), "high": str(b.high)},
         "reserve": str(b.reserve),
+        "stress": [s.as_json() for s in state.statement.stress] if state.statement else [],
+        "questions": [q.zh for q in state.statement.questions] if state.statement else [],
         "reasons": [r.zh for r in b.reasons],
         "reasons_en": [r.en for r in b.reasons],
         "months": [

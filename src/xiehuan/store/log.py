@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,18 @@ from xiehuan.evidence.leaf import Leaf as LeafBody
 from xiehuan.evidence.leaf import LogPoint
 from xiehuan.evidence.merkle import HASH_BYTES, CompactRange, Tree, leaf_hash
 from xiehuan.store.models import Case, Head, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPoint:
+    """A point of a log as it was signed: what was signed, when, with which key, and the signature."""
+
+    point: LogPoint
+    at: datetime
+    key_id: str
+    statement: bytes
+    signature: bytes
+    public_pem: bytes
 
 
 def frontier(case: Case) -> CompactRange:
@@ -58,18 +71,17 @@ def tree(case: Case) -> Tree:
     return Tree([hashed for hashed, _ in leaves(case)])
 
 
-def keep_head(
-    case: Case, statement: bytes, at: datetime, signed: LogPoint, key_id: str, signature: bytes
-) -> Head:
+def keep_head(case: Case, head: SignedPoint) -> Head:
     """Keep a signed head."""
     return Head.objects.create(
         case=case,
-        size=signed.size,
-        root=signed.root,
-        at=at,
-        key_id=key_id,
-        body=statement.decode("ascii"),
-        signature=signature,
+        size=head.point.size,
+        root=head.point.root,
+        at=head.at,
+        key_id=head.key_id,
+        body=head.statement.decode("ascii"),
+        signature=head.signature,
+        public_pem=head.public_pem.decode("ascii"),
     )
 
 

@@ -137,6 +137,7 @@ class Head(models.Model):
     key_id = models.CharField(max_length=64)
     body = models.TextField()  # exactly what was signed
     signature = models.BinaryField()
+    public_pem = models.TextField(default="")  # of the key that signed; empty for the key of this home
 
 
 class Token(models.Model):
@@ -147,6 +148,7 @@ class Token(models.Model):
     request = models.BinaryField()
     asked_at = models.DateTimeField()
     reply = models.BinaryField(null=True)
+    chain = models.TextField(default="")  # PEM: what the authority publishes and what came inside the answer
     answered_at = models.DateTimeField(null=True)
 
 

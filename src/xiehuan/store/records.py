@@ -82,6 +82,14 @@ def unread_of(acquisition: models.Acquisition) -> Iterator[Unread]:
         yield Unread(Place(row.place_file, row.place_byte, row.place_row), row.why, row.why_en)
 
 
+def of_acquisition(acquisition: models.Acquisition) -> Iterator[Record]:
+    """What was read of an acquisition, in the order of time."""
+    for row in (
+        models.Record.objects.filter(acquisition=acquisition).order_by("slot").iterator(chunk_size=2_000)
+    ):
+        yield record_of(row)
+
+
 @transaction.atomic
 def remove(acquisition: models.Acquisition) -> None:
     """Take away what was read of an acquisition, to read it anew or because it is erased."""

@@ -110,7 +110,7 @@ _ON_HEAD = [
 def _on_token(path: str) -> tuple[str, str]:
     """How to check one token: over the manifest or over the head, by its name."""
     data = MANIFEST if path.startswith(f"{TIME}manifest") else HEAD
-    check = f"openssl ts -verify -data {data} -in {path} -CAfile ROOT.pem"
+    check = f"openssl ts -verify -data {data} -in {path} -CAfile ROOT.pem -untrusted {path[:-4]}-chain.pem"
     zh = f"时间戳 {path}：ROOT.pem 换成该时间戳机构的根证书；内容用 openssl ts -reply -in {path} -text 看"
     return zh, f"With the root certificate of the time authority as ROOT.pem:  {check}"
 

@@ -85,13 +85,13 @@ class Confined:
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "xiehuan.vault.confined_tasks", str(self._memory)]
-        self._child = subprocess.Popen(  # noqa: S603 - our own module
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        pipe, silent = subprocess.PIPE, subprocess.DEVNULL
+        try:
+            self._child = subprocess.Popen(  # noqa: S603 - our own module
+                command, stdin=pipe, stdout=pipe, stderr=silent, env=_environment()
+            )
+        except (OSError, NotImplementedError) as error:  # a phone's browser has no processes
+            raise Unanswered(_NOT_HERE) from error
         return self._child
 
     def _end(self) -> None:
@@ -138,6 +138,7 @@ def _whole(data: bytes, length: int) -> bytes:
 
 
 _TOO_LARGE = Text("文件太大，未核验", "the file is too large to be judged here")
+_NOT_HERE = Text("这台设备上不能核验", "it cannot be judged on this device")
 _GAVE_UP = Text(
     "解析超过了时间或内存限制，已停止", "parsing went beyond the limit of time or memory and was stopped"
 )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from email.utils import getaddresses
 from typing import Any
 
 import dkim
@@ -23,8 +24,9 @@ _AGE = (b"t", b"x")
 def judged(message: bytes, keys: Mapping[str, str]) -> list[dict[str, Any]]:
     """One answer a signature, in the order of the header; `keys` maps a name in the DNS to its TXT record."""
     mail = dkim.DKIM(message)
+    sender = _sender(mail.headers)
     fields = [(n, v) for n, v in mail.headers if n.lower() == b"dkim-signature"]
-    return [_judged(mail, field, keys) for field in fields[:_MOST]]
+    return [_aligned(_judged(mail, field, keys), sender) for field in fields[:_MOST]]
 
 
 def hashed_body(message: bytes, form: str) -> str:
@@ -52,6 +54,21 @@ def _judged(mail: Any, field: tuple[bytes, bytes], keys: Mapping[str, str]) -> d
     except Exception:  # noqa: BLE001 - a signature can be malformed in more ways than the library names
         result, why = "cannot_tell", "unreadable"
     return {**found, "result": result, "why": why}
+
+
+def _sender(headers: Sequence[tuple[bytes, bytes]]) -> str | None:
+    """The domain of the one address of the one From field; None when there is not exactly one."""
+    fields = [_ascii(value[:_LONGEST]) for name, value in headers if name.lower() == b"from"]
+    addresses = [a for _, a in getaddresses(fields) if a] if len(fields) == 1 else []
+    return addresses[0].rpartition("@")[2].lower() if len(addresses) == 1 else None
+
+
+def _aligned(found: dict[str, Any], sender: str | None) -> dict[str, Any]:
+    """Whether the domain that signed is the sender's or above it (RFC 7489 section 3.1.1); a pass says so."""
+    domain = (found["domain"] or "").lower()
+    same = bool(sender and domain and (sender == domain or sender.endswith(f".{domain}")))
+    other = found["result"] == "pass" and not same
+    return {**found, "aligned": same, "why": "stranger" if other else found["why"]}
 
 
 def _body(body: bytes, tags: Mapping[bytes, bytes]) -> tuple[bool, bool]:

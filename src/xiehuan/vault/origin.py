@@ -37,7 +37,8 @@ class DkimSignature:
 
     `body_hash_matches` needs no key and is None only when the signature cannot be read. `whole_body` is False when the
     signature covers only the beginning of the body: what follows may have been added by anyone. `fields` are the
-    header fields it covers.
+    header fields it covers. `aligned`: the domain that signed is that of the address in From, or above it; a signature of
+    any other domain says nothing about the sender that is shown.
     """
 
     domain: str
@@ -48,6 +49,7 @@ class DkimSignature:
     body_hash_matches: bool | None
     whole_body: bool | None
     fields: tuple[str, ...]
+    aligned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,16 @@ def _signature(found: Mapping[str, Any]) -> DkimSignature:
         body_hash_matches=found["body"],
         whole_body=found["whole_body"],
         fields=tuple(found["fields"] or ()),
+        aligned=found["aligned"],
     )
 
 
 _REASONS = {
     "holds": Text("签名有效：邮件与该域名发出时一致", "it holds: the mail is as the domain let it out"),
+    "stranger": Text(
+        "签名有效，但签名的域名不是发件人的域名，不能说明是谁发的",
+        "it holds, but the domain that signed is not the sender's: it does not say who sent the mail",
+    ),
     "body": Text("正文与签名时不同", "the body is not what was signed"),
     "header": Text("邮件头或签名与公钥不符", "the header or the signature does not fit the key"),
     "absent": Text(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xiehuan.errors import InputRefused, Text
-from xiehuan.services.evidence.heads import sign
+from xiehuan.services.evidence.heads import sign, signed_head
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import arrivals, disclosure, journal, log, records
 from xiehuan.store.models import Acquisition, Case
@@ -18,7 +18,6 @@ from xiehuan.vault.answer import Answer
 from xiehuan.vault.certificates import Trust
 from xiehuan.vault.item_proof import ItemCheck, ItemProof, check_item
 from xiehuan.vault.objects import ObjectState
-from xiehuan.vault.signed_head import SignedHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def custody(home: Home, item: int) -> Custody:
     head, tokens = disclosure.stamped_head(case, row.leaf_index + 1)
     acts = tuple(Act(j.at, j.actor, j.what) for j in journal.about_item(case, item))
     journal.note(case, home.now(), home.actor, "viewed", {"item": item})
-    signed = SignedHead(head.body.encode("ascii"), bytes(head.signature), home.key.public_pem())
+    signed = signed_head(home, head)
     path = log.tree(case).inclusion(row.leaf_index, head.size)
     body = disclosure.leaf_body(case, row.leaf_index)
     proof = ItemProof(body, row.leaf_index, path, signed, tuple(bytes(t.reply or b"") for t in tokens))

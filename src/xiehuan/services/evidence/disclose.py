@@ -18,7 +18,7 @@ from xiehuan.contact.blocks import Document, Facts, Paragraph, Table
 from xiehuan.documents.pdf import render_pdf
 from xiehuan.errors import InputRefused, Text
 from xiehuan.evidence import Record
-from xiehuan.services.evidence.heads import sign
+from xiehuan.services.evidence.heads import sign, signed_head
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import disclosure, journal, log
 from xiehuan.store.cases import case_of
@@ -112,12 +112,16 @@ def _items(
     head, tokens = disclosure.stamped_head(case, 1 + max(p.acquisition.leaf_index for p in parts))
     tree = log.tree(case)
     items = [_item(home, p, tree.inclusion(p.acquisition.leaf_index, head.size), folder) for p in parts]
+    signed = signed_head(home, head)
     files = {
-        bag.HEAD: head.body.encode("ascii"),
-        bag.HEAD_SIGNATURE: bytes(head.signature),
-        bag.HEAD_KEY: home.key.public_pem(),
+        bag.HEAD: signed.statement,
+        bag.HEAD_SIGNATURE: signed.signature,
+        bag.HEAD_KEY: signed.public_pem,
     }
-    files |= {f"{bag.TIME}head-{i}.tsr": bytes(t.reply or b"") for i, t in enumerate(tokens, start=1)}
+    for i, token in enumerate(tokens, start=1):
+        files[f"{bag.TIME}head-{i}.tsr"] = bytes(token.reply or b"")
+        if token.chain:
+            files[f"{bag.TIME}head-{i}-chain.pem"] = token.chain.encode("ascii")
     return items, files
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import log
 from xiehuan.store.models import Case, Head
-from xiehuan.vault.signed_head import sign_head
+from xiehuan.vault.signed_head import SignedHead, sign_head
 
 
 def sign(home: Home, case: Case) -> Head | None:
@@ -16,4 +16,11 @@ def sign(home: Home, case: Case) -> Head | None:
         return newest
     at = home.now()
     signed = sign_head(home.key, case.code, now, at)
-    return log.keep_head(case, signed.statement, at, now, home.key.key_id, signed.signature)
+    parts = (signed.statement, signed.signature, signed.public_pem)
+    return log.keep_head(case, log.SignedPoint(now, at, home.key.key_id, *parts))
+
+
+def signed_head(home: Home, head: Head) -> SignedHead:
+    """A kept head with all that is needed to check it."""
+    public_pem = head.public_pem.encode("ascii") or home.key.public_pem()
+    return SignedHead(head.body.encode("ascii"), bytes(head.signature), public_pem)

@@ -12,6 +12,7 @@ from xiehuan.contact.blocks import (
     Table,
     Tone,
 )
+from xiehuan.contact.means import findings, questions
 from xiehuan.contact.phrases import PLANS
 from xiehuan.contact.statement import Say, statement
 from xiehuan.errors import Text
@@ -24,16 +25,21 @@ from xiehuan.services.report.debts import or_dash
 def means(state: Assessment, say: Say) -> list[Block]:
     """The statement of income and spending and what the bills show."""
     head = Heading(say(Text("每月能还多少", "What can be paid")))
-    if state.budget is None:
+    if state.statement is None:
         text = Text(
             "还没有收入和支出，算不出来。填好 case.toml 再运行一次。",
             "No income and spending yet. Fill case.toml and run again.",
         )
         return [head, Paragraph(say(text), Tone.WARN)]
-    out: list[Block] = [head, *statement(state.budget, state.on, say)]
-    notes = [say(r) for r in state.budget.reasons[3:]]
-    if notes:
-        out.append(Items(tuple(notes)))
+    made = state.statement
+    notes = [say(r) for r in made.budget.reasons[3:]]
+    out: list[Block] = [head, *findings(made, say, 3), *statement(made, say)]
+    out += [*([Items(tuple(notes))] if notes else []), *questions(made, say, 3)]
+    beside = Text(
+        "压力测试和自动扣款在同一文件夹的 income-and-spending.html。",
+        "Stress tests and automatic debits stand in income-and-spending.en.html beside this page.",
+    )
+    out.append(Paragraph(say(beside), Tone.SOFT))
     if state.months:
         out.append(
             Table(
