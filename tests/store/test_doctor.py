@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from store.homes import opened, taken
+from store.homes import BEGINNING, opened, taken
 from store.test_sealing import CHEAP, PASSPHRASE, filled
 from xiehuan.services.evidence.doctor import examine, repair
 from xiehuan.services.evidence.home import Home, close_home
 from xiehuan.services.evidence.sealing import seal_home, unseal
-from xiehuan.store import listing, search
+from xiehuan.store import listing, log, search
 from xiehuan.store.cases import case_of
-from xiehuan.store.models import Acquisition, Record
+from xiehuan.store.models import Acquisition, Head, Record
+from xiehuan.vault.installation_key import InstallationKey
+from xiehuan.vault.signed_head import sign_head
 
 CODE = 'UPDATE store_leaf SET body = replace(body, \'"owner"\', \'"other"\') WHERE "index" = 0'
 
@@ -196,3 +198,19 @@ def test_a_damaged_index_is_made_again(root: Path) -> None:
     assert repair(home, examine(home)).indexed == 31
     assert examine(home).findings == ()
     assert len(search.find(case_of("mine"), search.Query("逾期1")).hits) == 11
+
+
+def test_a_head_of_another_key_is_not_called_forged(root: Path) -> None:
+    other = InstallationKey.made()
+    home = opened(root)
+    case, point = case_of("mine"), log.point(case_of("mine"))
+    signed = sign_head(other, "mine", point, BEGINNING)
+    log.keep_head(
+        case,
+        log.SignedPoint(
+            point, BEGINNING, other.key_id, signed.statement, signed.signature, signed.public_pem
+        ),
+    )
+    assert codes(home) == ["head_of_other_key"]
+    Head.objects.filter(key_id=other.key_id).update(public_pem="")
+    assert codes(home) == ["head_of_other_key"]

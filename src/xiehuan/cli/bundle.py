@@ -69,7 +69,7 @@ def export(
 )
 @click.option("--item", "items", multiple=True, type=int, metavar="ID", help="Only these files. 只要这些文件")
 @filter_options
-@home_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 def print_(case: str, out: Path, items: tuple[int, ...], home: Path, *, as_json: bool, **asked: Any) -> None:
     """Write one PDF of CASE, or of a selection, to print: list, exhibits, page numbers, bookmarks. 打印证据册."""

@@ -158,8 +158,9 @@ def list_(code: str, home: Path, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
+            name = row.name or "（已删除 erased）"
             click.echo(
-                f"{row.pk:5}  {row.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}  {row.present:6} 条  {row.name}"
+                f"{row.pk:5}  {row.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}  {row.present:6} 条  {name}"
             )
     whole = listing.totals(case)
     if as_json:
@@ -275,7 +276,7 @@ def show(item: int, home: Path, *, as_json: bool) -> int:
 @command.command("stamp")
 @case_option
 @click.option("--queue-only", is_flag=True, help="Prepare the requests, send nothing. 只准备，不联网")
-@home_option
+@vault_option
 @json_option
 def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
     """Have the time authorities of settings.toml stamp the log; only a digest is sent. 盖时间戳（只发送摘要）."""

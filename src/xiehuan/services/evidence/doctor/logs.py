@@ -8,11 +8,12 @@ from xiehuan.errors import Finding
 from xiehuan.evidence.leaf import Erased, LeafRefused, LogPoint, Taken, parse_leaf
 from xiehuan.evidence.replay import Kept, replay
 from xiehuan.services.evidence.doctor.words import found
+from xiehuan.services.evidence.heads import signed_head
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import log
 from xiehuan.store.models import Acquisition, Case, Head, Leaf
 from xiehuan.vault.answer import Answer
-from xiehuan.vault.signed_head import SignedHead, check_head, tombstone_holds
+from xiehuan.vault.signed_head import check_head, tombstone_holds
 
 _ANSWERS = {Answer.REFUTED: "head_not_signed", Answer.CANNOT_TELL: "head_of_other_key"}
 
@@ -36,10 +37,9 @@ def of_log(home: Home, case: Case) -> Iterator[Finding]:
 
 def _of_heads(home: Home, case: Case, heads: list[Head], size: int) -> Iterator[Finding]:
     for head in heads:
-        pem = (getattr(head, "public_pem", "") or "").encode("ascii") or home.key.public_pem()
-        check = check_head(SignedHead(head.body.encode(), bytes(head.signature), pem))
+        check = check_head(signed_head(home, head), home.key.key_id)
         answer = check.answer
-        if answer is Answer.REFUTED and head.key_id != home.key.key_id and pem == home.key.public_pem():
+        if head.key_id != home.key.key_id and not head.public_pem:
             answer = Answer.CANNOT_TELL
         if answer is not Answer.PROVEN:
             yield found(_ANSWERS[answer], case.code, row=head.size)
