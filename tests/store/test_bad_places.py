@@ -18,10 +18,10 @@ import pytest
 
 from readers.backup_writer import Sms, backup
 from store.homes import acknowledged, opened, taken
-from store.test_sealing import CHEAP, PASSPHRASE, filled
+from store.test_sealing import CHEAP, PASSPHRASE, contents, filled
 from xiehuan.services.evidence.doctor import examine
 from xiehuan.services.evidence.home import close_home
-from xiehuan.services.evidence.sealing import seal_home
+from xiehuan.services.evidence.sealing import seal_home, unseal
 from xiehuan.store.models import Acquisition, Original, Record
 from xiehuan.vault.objects import ObjectState
 
@@ -229,3 +229,20 @@ def test_after_an_unclean_end_damage_to_what_came_last_is_told(tmp_path: Path) -
     done = run("evidence", "list", "--home", root)
     assert "xiehuan doctor" in done.stderr
     assert done.returncode == 0
+
+
+def test_a_disk_that_fills_up_while_sealing_leaves_the_home_as_it_was(tmp_path: Path) -> None:
+    root = filled(tmp_path / "home")
+    (tmp_path / "pass").write_text(PASSPHRASE, "utf-8")
+    before = contents(root)
+    seal = ("home", "seal", "--home", root, "--passphrase-file", tmp_path / "pass")
+    done = run(*seal, limit=60_000)
+    assert done.returncode == 3
+    assert "disk_full" in done.stderr or "disk_failed" in done.stderr
+    assert "Traceback" not in done.stderr
+    told = json.loads(run("home", "status", "--home", root, "--json").stdout)
+    assert (told["sealed"], told["sealing_interrupted"]) == (False, True)
+    assert contents(root) == before
+    assert run("doctor", "--home", root).returncode == 0
+    assert run(*seal).returncode == 0
+    assert contents(root, unseal(root, PASSPHRASE)) == before
