@@ -135,3 +135,17 @@ def test_backup_and_restore_without_encryption(tmp_path: Path, home: Path) -> No
     assert GROUPS.search(done.stdout)
     assert status(tmp_path / "new")["sealed"] is True
     assert run("doctor", "--home", tmp_path / "new", "--passphrase-file", tmp_path / "pass").returncode == 0
+
+
+@pytest.mark.parametrize("command", ["doctor", "backup", "seal", "erase"])
+def test_a_folder_without_a_home_is_no_empty_home(tmp_path: Path, command: str) -> None:
+    arguments = {
+        "doctor": ("doctor",),
+        "backup": ("backup", tmp_path / "b", "--plain"),
+        "seal": ("home", "seal", "--passphrase-file", tmp_path / "pass"),
+        "erase": ("evidence", "erase", "1", "--reason", "x"),
+    }[command]
+    (tmp_path / "pass").write_text(PASSPHRASE, "utf-8")
+    done = run(*arguments, "--home", tmp_path / "typo")
+    assert (done.returncode, "no_home" in done.stderr) == (3, True)
+    assert [p.name for p in tmp_path.iterdir()] == ["pass"]

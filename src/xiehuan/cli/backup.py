@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from xiehuan.cli.home import home_option, open_own, typed_or_read, vault_option
+from xiehuan.cli.home import home_option, open_existing, typed_or_read, vault_option
 from xiehuan.cli.recovery_sheet import sheet
 from xiehuan.cli.terminal import Progress
 
@@ -30,7 +30,7 @@ def command(file: Path, home: Path, secret: Path | None, *, plain: bool, replace
     """
     from xiehuan.services.evidence.backup import back_up  # noqa: PLC0415
 
-    opened = open_own(home)
+    opened = open_existing(home)
     passphrase = None if plain else typed_or_read("备份口令 Passphrase of the backup", secret, twice=True)
     progress = Progress()
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xiehuan.cli.home import open_own, vault_option
+from xiehuan.cli.home import open_existing, vault_option
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import Finding, Where, XiehuanError
 
@@ -50,7 +50,7 @@ def _examined(
     from xiehuan.vault.form import sealed  # noqa: PLC0415
 
     try:
-        opened = open_own(home)
+        opened = open_existing(home)
     except XiehuanError as error:
         if error.code not in _NOT_OPENING or sealed(home) or not home.is_dir():
             raise

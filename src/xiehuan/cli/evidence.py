@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import open_own, vault_option
+from xiehuan.cli.home import open_existing, open_own, vault_option
 from xiehuan.cli.search_filters import CHINA, filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
@@ -228,7 +228,7 @@ def _hit_line(hit: Hit) -> str:
 @json_option
 def erase(items: tuple[int, ...], reason: str, home: Path, *, yes: bool, as_json: bool) -> int:
     """Erase files ITEMS for good: shows what will go, then asks. 永久删除证据：先看清单，再确认."""
-    opened = open_own(home)
+    opened = open_existing(home)
     from xiehuan.services.evidence.erase import erase as erase_now  # noqa: PLC0415 - after the tables are ready
     from xiehuan.services.evidence.erase import what_goes  # noqa: PLC0415
 

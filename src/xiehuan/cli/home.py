@@ -69,6 +69,21 @@ def open_own(home: Path) -> Home:
     return opened
 
 
+def open_existing(home: Path) -> Home:
+    """The same for a home that must be there already; `no_home` when nothing was ever kept in this folder."""
+    from xiehuan.store.database import file_of  # noqa: PLC0415
+
+    if not any(file_of(home, sealed=form).is_file() for form in (False, True)):
+        raise InputRefused(
+            "no_home",
+            Text(f"这个文件夹里没有协还的数据：{home}", f"no data of xiehuan are in this folder: {home}"),
+            Text(
+                "用 --home 指明数据文件夹；什么都没有改动", "name the folder with --home; nothing was changed"
+            ),
+        )
+    return open_own(home)
+
+
 def passphrase(question: str, *, twice: bool = False) -> str:
     """The first line of --passphrase-file, else what is typed without echo."""
     return typed_or_read(question, click.get_current_context().meta.get(_META), twice=twice)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from xiehuan.cli.home import open_own, passphrase, typed_or_read, vault_option
+from xiehuan.cli.home import open_existing, passphrase, typed_or_read, vault_option
 from xiehuan.cli.recovery_sheet import sheet
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import NeedsInstall, Text, WrongUse
@@ -78,7 +78,7 @@ def seal(home: Path) -> None:
         )
     new = passphrase("新口令 New passphrase", twice=True)
     progress = Progress()
-    damaged = seal_home(open_own(home), new, lambda key: click.echo(sheet(key)), progress)
+    damaged = seal_home(open_existing(home), new, lambda key: click.echo(sheet(key)), progress)
     progress.end()
     _tell_damaged(damaged)
     click.echo(
@@ -93,7 +93,7 @@ def open_(home: Path) -> None:
     from xiehuan.services.evidence.sealing import open_for_good  # noqa: PLC0415
 
     progress = Progress()
-    damaged = open_for_good(open_own(home), progress)
+    damaged = open_for_good(open_existing(home), progress)
     progress.end()
     _tell_damaged(damaged)
     click.echo("已取消加密 (no longer sealed)")
