@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from xiehuan.errors import Text, XiehuanError
+from xiehuan.vault import age_passphrase
 from xiehuan.vault.backup_tar import ROOT, BackupDamaged, damaged, unpack
 from xiehuan.vault.durable import sync_folder
 
@@ -65,14 +66,12 @@ def write_plain(file: IO[bytes], pieces: Iterator[bytes]) -> None:
 
 def write_encrypted(file: IO[bytes], pieces: Iterator[bytes], passphrase: str) -> None:
     """Write the tar encrypted with a passphrase, and read it back. Needs age (`require_cipher` tells)."""
-    import pyrage  # noqa: PLC0415 - only encrypted backups need it
-
-    from xiehuan.vault.seal import Seal  # noqa: PLC0415
+    from xiehuan.vault.seal import Seal  # noqa: PLC0415 - only encrypted backups need age
 
     seal = Seal.fresh()
     identity = f"# opens home.tar.age\n{seal.identity}\n".encode("ascii")
     _member(file, _README, _TEXT.encode())
-    _member(file, _KEY, pyrage.passphrase.encrypt(identity, passphrase))
+    _member(file, _KEY, age_passphrase.lock(identity, passphrase))
     header = file.tell()
     file.write(_header(_BODY, 0))
     seal.encrypt(_Pulled(pieces), file)  # type: ignore[arg-type]  # it only reads
