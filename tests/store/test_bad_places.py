@@ -203,6 +203,8 @@ def test_a_start_beside_a_running_import_sweeps_nothing_away(tmp_path: Path) -> 
     if (child := os.fork()) == 0:
         opened(root)
         (root / "objects" / "incoming" / "half").write_bytes(b"x")
+        (root / "objects" / "incoming" / "room").mkdir()
+        (root / "objects" / "incoming" / "room" / "plain").write_bytes(b"x")
         os.write(theirs, b"open")
         signal.pause()
     assert os.read(ours, 4) == b"open"
@@ -213,7 +215,8 @@ def test_a_start_beside_a_running_import_sweeps_nothing_away(tmp_path: Path) -> 
     os.waitpid(child, 0)
     swept = opened(root).swept
     assert swept is not None
-    assert (swept.drafts, swept.bad) == (1, ())
+    assert (swept.drafts, swept.bad) == (2, ())
+    assert list((root / "objects" / "incoming").iterdir()) == []
     close_home()
     assert opened(root).swept is None
     os.close(ours)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,3 +310,55 @@ def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
     else:
         click.echo(f"新排队 {queued}，还在等 {waiting}")
     return 1 if results and waiting else 0
+
+
+@command.command("keys")
+@click.argument("items", nargs=-1, required=True, type=int)
+@vault_option
+@json_option
+def keys(items: tuple[int, ...], home: Path, *, as_json: bool) -> None:
+    """Ask the name system for the keys of mails ITEMS and keep them; this uses the network. 查询并保存邮件签名公钥."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.origin import look_up  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store import arrivals  # noqa: PLC0415
+
+    rows = [row for row in map(arrivals.find, items) if row is not None]
+    for record in look_up(opened, rows):
+        line = record.as_json()
+        click.echo(
+            json.dumps(line, ensure_ascii=False) if as_json else f"{record.name}：{record.answer.value}"
+        )
+
+
+@command.command("timeline")
+@click.argument("person")
+@case_option
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to count waiting to (today). 等到哪天")
+@vault_option
+@json_option
+def timeline(person: str, code: str, on: datetime | None, home: Path, *, as_json: bool) -> None:
+    """Calls, texts, mails and chats with PERSON side by side, and what was not answered. 与某人的往来时间线."""
+    open_own(home)
+    from xiehuan.evidence.timeline import timeline as lined_up  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store import records  # noqa: PLC0415
+    from xiehuan.store.cases import case_of  # noqa: PLC0415
+
+    day = on.date() if on else datetime.now().astimezone().date()
+    found = lined_up(records.with_person(case_of(code), person), (person,), day)
+    for entry in found.entries:
+        waits = f"  {entry.waiting_days} 天未回复" if entry.waiting_days else ""
+        line = {
+            **entry.record.as_json(),
+            "told": entry.told,
+            "also": len(entry.also),
+            "waiting_days": entry.waiting_days,
+        }
+        text = " ".join((entry.record.text or entry.record.subject or "").split())[:60]
+        shown = f"{entry.record.at}  {entry.record.kind.value:9} {entry.direction.value:7} {text}{waits}"
+        click.echo(json.dumps(line, ensure_ascii=False) if as_json else shown)
+    if as_json:
+        click.echo(
+            json.dumps({"summary": {"entries": len(found.entries), "without_time": len(found.without_time)}})
+        )
+    else:
+        click.echo(f"共 {len(found.entries)} 条，没有时间的 {len(found.without_time)} 条")

@@ -93,6 +93,12 @@ def of_original(case: Case, sha256: str) -> list[Acquisition]:
     return list(Acquisition.objects.filter(case=case, original_id=sha256).order_by("leaf_index"))
 
 
+def named(case: Case, names: Sequence[str]) -> list[Acquisition]:
+    """The newest arrival of each of these names whose original is there."""
+    rows = Acquisition.objects.filter(case=case, name__in=list(names), original__erased_at__isnull=True)
+    return list({row.name: row for row in rows.order_by("pk")}.values())
+
+
 def repeats(row: Acquisition) -> bool:
     """Whether the same bytes were read for this case before; the row is then marked so and needs no reading."""
     same = Acquisition.objects.filter(case=row.case, original=row.original, state=State.READ)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -174,6 +175,13 @@ class Objects:
         finally:
             Path(name).unlink(missing_ok=True)
 
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """A folder for plain copies while the block lasts; what is left of it after a kill is swept away."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._incoming) as folder:
+            yield Path(folder)
+
     def copy(self, sha256: str, sink: IO[bytes]) -> None:
         """Write the plain bytes."""
         with self.path(sha256).open("rb") as source:
@@ -202,13 +210,16 @@ class Objects:
 
     def drafts(self) -> list[Path]:
         """What is being written, or was when the program stopped."""
-        return [p for p in self._incoming.glob("*") if p.is_file()]
+        return list(self._incoming.glob("*"))
 
     def sweep(self) -> int:
-        """Remove what was being written when the program stopped; how many files that were."""
+        """Remove what was being written when the program stopped; how many drafts that were."""
         left = self.drafts()
         for path in left:
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
         return len(left)
 
     def _write(self, source: _Hashing, sink: IO[bytes]) -> None:

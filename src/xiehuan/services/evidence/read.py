@@ -16,6 +16,7 @@ from pathlib import Path
 
 from xiehuan.evidence import Unread
 from xiehuan.readers.dispatch import stream_one
+from xiehuan.services.evidence.beside import laid_out
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import arrivals, records
 from xiehuan.store.models import Acquisition, Case
@@ -52,7 +53,7 @@ def _read(home: Home, row: Acquisition) -> None:
         return
     if row.items and row.importer != home.importer:
         arrivals.begin_anew(row, home.importer)
-    with home.objects.plain(row.original_id) as path:
+    with laid_out(home, row) as path:
         _read_on(row, path)
 
 
