@@ -38,6 +38,10 @@ class By:
     origin: str
 
 
+class ReadElsewhere(Exception):
+    """Another program has read further in this arrival; what it wrote counts."""
+
+
 @transaction.atomic
 def enter(
     case: Case, arrivals: Sequence[Arrival], by: By, leaf: Callable[[Arrival, LogPoint], LeafBody]
@@ -71,6 +75,12 @@ def pending(case: Case | None) -> list[int]:
 def acquisition(pk: int) -> Acquisition:
     """One acquisition with its case and original."""
     return Acquisition.objects.select_related("case", "original").get(pk=pk)
+
+
+def newest_digests(most: int) -> list[str]:
+    """The originals that came last and are not erased."""
+    newest = Acquisition.objects.exclude(state=State.ERASED).order_by("-pk")
+    return list(dict.fromkeys(newest.values_list("original_id", flat=True)[:most]))
 
 
 def find(pk: int) -> Acquisition | None:
@@ -111,7 +121,10 @@ def begin_anew(row: Acquisition, importer: str) -> None:
 
 @transaction.atomic
 def write(row: Acquisition, items: Sequence[Record | Unread | Remark], *, ended: bool) -> None:
-    """Write the next items of a stream and how far it is read, in one transaction."""
+    """Write the next items of a stream and how far it is read, in one transaction; raises ReadElsewhere."""
+    here = Acquisition.objects.select_for_update().filter(pk=row.pk, state=State.PENDING, items=row.items)
+    if not here.exists():
+        raise ReadElsewhere
     found = [i for i in items if isinstance(i, Record)]
     unread = [i for i in items if isinstance(i, Unread)]
     remarks = [i for i in items if isinstance(i, Remark)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import arrivals
@@ -22,7 +21,7 @@ def laid_out(home: Home, row: Acquisition) -> Iterator[Path]:
         with home.objects.plain(row.original_id) as path:
             yield path
         return
-    with TemporaryDirectory(dir=home.root) as folder:
+    with home.objects.room() as folder:
         for each in (*companions.values(), row):
             with Path(folder, PurePosixPath(each.name).name).open("wb") as sink:
                 home.objects.copy(each.original_id, sink)

@@ -2,12 +2,14 @@
 
 An original stays pending until it was read to its end. Each batch of records is one transaction together with the number
 of items read so far, so a reading that was cut off goes on behind the last batch: readers give the same items in the same
-order. When another version of the program goes on, the reading begins anew.
+order. When two programs read the same original, the one that is ahead goes on. When another version of the program goes
+on, the reading begins anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,12 +46,20 @@ def read_pending(home: Home, case: Case | None = None) -> Iterator[Account]:
     """Read every original that waits, of one case or of all, and tell what each held."""
     for pk in arrivals.pending(case):
         row = arrivals.acquisition(pk)
-        if not arrivals.repeats(row):
-            if row.items and row.importer != home.importer:
-                arrivals.begin_anew(row, home.importer)
-            with laid_out(home, row) as path:
-                _read_to_the_end(row, path)
-        yield account_of(row)
+        with suppress(arrivals.ReadElsewhere):
+            _read(home, row)
+        row = arrivals.acquisition(pk)
+        if row.state != arrivals.State.PENDING:  # else another program is reading it, and tells
+            yield account_of(row)
+
+
+def _read(home: Home, row: Acquisition) -> None:
+    if row.state != arrivals.State.PENDING or arrivals.repeats(row):
+        return
+    if row.items and row.importer != home.importer:
+        arrivals.begin_anew(row, home.importer)
+    with laid_out(home, row) as path:
+        _read_to_the_end(row, path)
 
 
 def account_of(row: Acquisition) -> Account:
