@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import home_option, open_own
+from xiehuan.cli.home import open_own, vault_option
 from xiehuan.cli.search_filters import filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text, WrongUse
@@ -32,7 +32,7 @@ def command() -> None:
 @click.option("--item", "items", multiple=True, type=int, metavar="ID", help="Only these files. 只要这些文件")
 @filter_options
 @click.option("--replace", is_flag=True, help="Replace an earlier bundle. 替换以前的证据包")
-@home_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 def export(
     case: str, out: Path, items: tuple[int, ...], home: Path, *, replace: bool, as_json: bool, **asked: Any
@@ -69,7 +69,7 @@ def export(
 )
 @click.option("--item", "items", multiple=True, type=int, metavar="ID", help="Only these files. 只要这些文件")
 @filter_options
-@home_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 def print_(case: str, out: Path, items: tuple[int, ...], home: Path, *, as_json: bool, **asked: Any) -> None:
     """Write one PDF of CASE, or of a selection, to print: list, exhibits, page numbers, bookmarks. 打印证据册."""

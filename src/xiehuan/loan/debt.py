@@ -74,6 +74,7 @@ class Debt:
     restarts: tuple[StatedRestart, ...] = ()
     suspensions: tuple[Suspended, ...] = ()
     time_barred_choice: TimeBarredChoice | None = None
+    refused_on: date | None = None  # the creditor refused every plan on that day
     assumed: tuple[str, ...] = ()  # names of what had to be assumed, such as received_on
 
     @property
