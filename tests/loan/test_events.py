@@ -281,6 +281,24 @@ def test_a_late_fee_stays_what_it_was_when_a_back_dated_payment_arrives() -> Non
     assert owed(replayed, Component.LATE_FEE) == "0.00"
 
 
+def test_principal_paid_within_grace_bears_its_days_where_the_rest_was_missed() -> None:
+    """Grace forgives what is paid in full: with interest left, two days on 100.00 at 1.5 × 12 %/360 stay due."""
+    late = Overdue(
+        penalty_factor=Fraction(3, 2), grace_days=3, allocation=(Component.PRINCIPAL, Component.INTEREST)
+    )
+    paid = [Payment(date(2026, 2, 12), Money(100_00))]
+    missed = account(TERMS, on=date(2026, 2, 20), overdue=late, payments=paid)
+    kept = account(
+        TERMS,
+        on=date(2026, 2, 20),
+        overdue=late,
+        payments=[*paid, Payment(date(2026, 2, 13), Money(12_00))],
+    )
+    assert owed(missed, Component.INTEREST) == "12.00"
+    assert owed(missed, Component.PENALTY) == "0.10"
+    assert owed(kept, Component.PENALTY) == "0.00"
+
+
 def test_what_was_paid_ahead_is_not_asked_for_again_after_re_ageing() -> None:
     """100.00 in two; 51.00 are paid by the first due day, one of them ahead: 49.00 are left, whatever they become."""
     halves = replace(TERMS, principal=Money(100_00), received=Money(100_00), n=2, rate=Rate(Fraction(0)))
