@@ -170,6 +170,10 @@ class _Search:
         over = [self.start.over[c.value] for c in names]
         want = [(fen, max(_NEAR_FEN, abs(fen) // _NEAR_PART)) for fen in over]
         moved = [[s.after[c] - parts[c] for c in names] for s in singles]
+        for (fen, most), column in zip(want, zip(*moved, strict=True), strict=False):
+            highest = sorted(column)[-_MOST_STEPS:]
+            if fen - sum(m for m in highest if m > 0) > most:
+                return  # nothing moves this part far enough
         rules = [s.departure.rule for s in singles]
         free = [s.departure.reorders or min(m) < 0 for s, m in zip(singles, moved, strict=True)]
         for i, first in enumerate(moved):
