@@ -3,8 +3,8 @@
     HOME/objects/ab/cdef…        as it came; in a sealed home ab/cdef….age under a name that only the home key makes
     HOME/objects/incoming/       what was being written when the program stopped; removed at the next start
 
-A file is read once to hash and write it, brought to the disk, and read again from there before it counts as kept. Only
-then does anything else learn of it. The digest is always of the plain bytes, so sealing a home changes no proof.
+A file is read once to hash and write it, and what was written is read back and hashed before it counts as kept, brought to
+the disk and named. Only then does anything else learn of it. The digest is always of the plain bytes, so sealing a home changes no proof.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, TYPE_CHECKING, Self
 
 from xiehuan.errors import Text, Where, XiehuanError
 from xiehuan.vault.durable import sync_folder
@@ -31,6 +33,9 @@ CHUNK = 1 << 20
 DAMAGED = ".damaged"
 _NAME_DIGITS = 64
 Tell = Callable[[int], None]
+Filled = tuple[
+    str, int, str | None
+]  # digest and size of what was written, digest of what was read back meanwhile
 
 
 class ObjectState(StrEnum):
@@ -82,10 +87,10 @@ class Objects:
     def put_stream(self, source: IO[bytes]) -> Kept:
         """Keep what a stream gives, up to its end."""
 
-        def fill(sink: IO[bytes]) -> tuple[str, int]:
+        def fill(sink: IO[bytes], path: Path) -> Filled:
             hashing = _Hashing(source)
-            self._write(hashing, sink)
-            return hashing.digest.hexdigest(), hashing.size
+            read_back = self._write(hashing, sink, path)
+            return hashing.digest.hexdigest(), hashing.size, read_back
 
         return self._put(fill)
 
@@ -96,10 +101,10 @@ class Objects:
                 return other.put_stream(source)
             seal = self._seal
 
-            def fill(sink: IO[bytes]) -> tuple[str, int]:
+            def fill(sink: IO[bytes], _: Path) -> Filled:
                 hashing = _HashingSink(None, sink)
                 seal.decrypt(source, hashing)  # type: ignore[arg-type]  # it only writes
-                return hashing.digest.hexdigest(), hashing.size
+                return hashing.digest.hexdigest(), hashing.size, None
 
             return other._put(fill)
 
@@ -108,8 +113,8 @@ class Objects:
         if path.suffix != DAMAGED:
             path.replace(path.with_name(path.name + DAMAGED))
 
-    def _put(self, fill: Callable[[IO[bytes]], tuple[str, int]]) -> Kept:
-        """Let `fill` write a new file and tell digest and size of the plain bytes; give it its name when it reads back."""
+    def _put(self, fill: Callable[[IO[bytes], Path], Filled]) -> Kept:
+        """Let `fill` write a new file; give it its name when what is read back is what was written."""
         try:
             self._incoming.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._incoming)
@@ -118,11 +123,10 @@ class Objects:
         incoming = Path(name)
         try:
             with os.fdopen(handle, "wb") as sink:
-                sha256, size = fill(sink)
+                sha256, size, read_back = fill(sink, incoming)
                 sink.flush()
                 os.fsync(sink.fileno())
-                _forget_cached(sink)
-            self._check_written(incoming, sha256)
+            self._check_written(incoming, sha256, read_back)
             known = not self._settle(incoming, sha256)
         except OSError as error:
             raise not_kept(error) from error
@@ -222,15 +226,20 @@ class Objects:
                 path.unlink(missing_ok=True)
         return len(left)
 
-    def _write(self, source: _Hashing, sink: IO[bytes]) -> None:
+    def _write(self, source: _Hashing, sink: IO[bytes], path: Path) -> str | None:
+        """Write all of it; the digest of what was read back meanwhile, where that is possible."""
         if self._seal:
             self._seal.encrypt(source, sink)  # type: ignore[arg-type]  # it only reads
-            return
-        while chunk := source.read(CHUNK):
-            sink.write(chunk)
+            return None
+        with ReadingBack(path) as back:
+            while chunk := source.read(CHUNK):
+                sink.write(chunk)
+                sink.flush()
+                back.written(len(chunk))
+        return back.digest
 
-    def _check_written(self, path: Path, sha256: str) -> None:
-        if self._digest(path, None) != sha256:
+    def _check_written(self, path: Path, sha256: str, read_back: str | None) -> None:
+        if (read_back or self._digest(path, None)) != sha256:
             raise OSError(errno.EIO, "what was read back is not what was written")
 
     def _digest(self, path: Path, tell: Tell | None) -> str:
@@ -310,6 +319,41 @@ class _HashingSink:
         """Nothing is held back."""
 
 
+class ReadingBack:
+    """Reads a file back and hashes it while it is being written, never beyond what is said to be written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._lengths = path, SimpleQueue[int]()
+        self._digest = hashlib.sha256()
+        self._failed = False
+        self._thread = Thread(target=self._read, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lengths.put(0)
+        self._thread.join()
+
+    def written(self, length: int) -> None:
+        """So many more bytes are in the file."""
+        self._lengths.put(length)
+
+    @property
+    def digest(self) -> str | None:
+        """Of all that was read back, after the end; None when it could not be read."""
+        return None if self._failed else self._digest.hexdigest()
+
+    def _read(self) -> None:
+        try:
+            with self._path.open("rb", buffering=0) as stream:
+                while length := self._lengths.get():
+                    self._digest.update(stream.read(length))
+        except OSError:
+            self._failed = True
+
+
 class _Told:
     """A source that says how much was read."""
 
@@ -324,13 +368,6 @@ class _Told:
 
 def _told(source: IO[bytes], tell: Tell | None) -> IO[bytes]:
     return _Told(source, tell) if tell else source  # type: ignore[return-value]  # only read is used
-
-
-def _forget_cached(sink: IO[bytes]) -> None:
-    """So that reading back reads the disk, where the system can be asked."""
-    if hasattr(os, "posix_fadvise"):
-        with suppress(OSError):
-            os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _still_changing(source: Path) -> StillChanging:

@@ -11,17 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from xiehuan.evidence import Unread
-from xiehuan.readers.dispatch import stream_one
+from xiehuan.errors import Text
+from xiehuan.evidence import Place, Unread
+from xiehuan.readers.apart import ReaderDied, ahead, here
 from xiehuan.services.evidence.beside import laid_out
 from xiehuan.services.evidence.home import Home
 from xiehuan.store import arrivals, records
 from xiehuan.store.models import Acquisition, Case
 
 BATCH = 1_000
+LARGE = 16 << 20
+_DIED = Text(
+    "读到一半程序停了（内存或时间不够），原件已收存",
+    "the reader stopped for want of memory or time; the original is kept",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def _read(home: Home, row: Acquisition) -> None:
     if row.items and row.importer != home.importer:
         arrivals.begin_anew(row, home.importer)
     with laid_out(home, row) as path:
-        _read_on(row, path)
+        _read_to_the_end(row, path)
 
 
 def account_of(row: Acquisition) -> Account:
@@ -64,11 +69,22 @@ def account_of(row: Acquisition) -> Account:
     return Account(row.pk, row.name, row.source, row.present, row.taken, unread, repeated)
 
 
+def _read_to_the_end(row: Acquisition, path: Path) -> None:
+    """A reader that dies costs its file, which stays kept and is listed, and no other."""
+    try:
+        _read_on(row, path)
+    except ReaderDied:
+        arrivals.write(row, [Unread(Place(row.name), _DIED.zh, _DIED.en)], ended=True)
+
+
 def _read_on(row: Acquisition, path: Path) -> None:
-    row.source, stream = stream_one(path, row.name)
-    stream = islice(stream, row.items, None)
-    ended = False
-    while not ended:
-        batch = list(islice(stream, BATCH))
-        ended = len(batch) < BATCH
-        arrivals.write(row, batch, ended=ended)
+    """Batches from a reader: in a process of its own for a large file, so that reading and writing go on side by side."""
+    with (
+        ahead(path, row.name, row.items, BATCH)
+        if path.stat().st_size >= LARGE
+        else here(path, row.name, row.items, BATCH) as (source, batches)
+    ):
+        row.source = source
+        for batch in batches:
+            arrivals.write(row, batch, ended=False)
+    arrivals.write(row, (), ended=True)
