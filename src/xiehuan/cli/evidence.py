@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from xiehuan.cli.doctor import command as verify
 from xiehuan.cli.home import open_existing, open_own, vault_option
 from xiehuan.cli.search_filters import CHINA, filter_options, query_of
 from xiehuan.cli.terminal import Progress
@@ -27,6 +28,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="As JSON. 输
 @click.group("evidence")
 def command() -> None:
     """Keep messages, recordings and papers unchanged, and find them. 证据库：收存、查找."""
+
+
+command.add_command(verify, "verify")  # of the whole home: a case is no stronger than the originals it shares
 
 
 @command.command("add")

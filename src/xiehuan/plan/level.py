@@ -67,6 +67,10 @@ class Track:
         interest = principal * self._num * self._first[n == 1]
         return self.level(principal, n) * self._den * _DAYS >= interest
 
+    def lasts(self, principal: int, n: int) -> bool:
+        """Whether something is left for the last instalment: a few fen over many months are paid off before."""
+        return principal == 0 or self.totals(principal, (), n)[-1] > 0
+
     def totals(self, principal: int, charges: Sequence[int], n: int) -> list[int]:
         """What each of the n instalments asks for, in fen."""
         payment, left, found = self.level(principal, n), principal, []
@@ -91,7 +95,7 @@ class Track:
         """
         shares = [_spread(c, n) for c in charges if c]
         unit = unit_of(payment, charges, n)
-        if n == 1 or unit < self.level(principal, n):
+        if n == 1 or unit <= 0 or unit < self.level(principal, n):
             return None
         left, part, num, den = principal, self._first[False], self._num, self._den
         interest = (2 * left * num * part + den * _DAYS) // (2 * den * _DAYS)
@@ -119,7 +123,7 @@ class Track:
             if self.level(principal, n) + whole // n - len(charges) > most:
                 continue
             equal = self.totals(principal, charges, n)
-            if max(equal) <= most and self.covers(principal, n):
+            if max(equal) <= most and self.covers(principal, n) and self.lasts(principal, n):
                 whole_room = self.steady(principal, charges, n, most)
                 return Level(tuple(whole_room or equal), most if whole_room else None)
         return None
