@@ -12,7 +12,7 @@ from xiehuan.negotiation.desks import Reply
 from xiehuan.negotiation.policy import TIERS, tier_at
 from xiehuan.negotiation.space import Floats, Ints
 
-PATIENCE = 0.8  # of what is left to gain is found with each round to come: 1 − 0.6 ** rounds
+PATIENCE = 0.35  # of what is left to gain is found with each round to come: 1 − 0.35 ** rounds
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Believing(Micro):
         worth = values(self.view, self.belief, better, step, self._worth())
         best = int(np.argmax(worth))
         waiting_costs = self.view.leaves > 0 or self.view.cost > 0
-        if self.stops and waiting_costs and self._worth() >= worth[best]:
+        if self.stops and waiting_costs and self.in_hand is not None and self._worth() >= worth[best]:
             return None
         return int(better[best])
 
@@ -54,7 +54,7 @@ def values(view: View, belief: Belief, outcomes: Ints, step: int, in_hand: float
     """The value of asking for each outcome in a round, in shares of the exposure.
 
     V(o) = G(o)·P(yes) + Σ w·[no]·((1 − q)·max(β·best, in hand) − cost): best is what a particle would grant at the next
-    round's tier, β = 1 − 0.6^m for m rounds to come, and with none to come what is in hand stays.
+    round's tier, β = 1 − 0.35^m for m rounds to come, and with none to come what is in hand stays.
     """
     gain = view.gain[outcomes]
     to_come = view.rounds - step
