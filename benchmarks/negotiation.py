@@ -11,14 +11,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from benchmarks._pairs import Row, against
-from xiehuan.negotiation.belief import prior
-from functools import lru_cache
 from xiehuan.negotiation import cases
+from xiehuan.negotiation.belief import prior
 from xiehuan.negotiation.desks import Kind
+from xiehuan.negotiation.hope import hope
 from xiehuan.negotiation.measure import (
     ABLATIONS,
     BASELINES,
@@ -33,7 +34,6 @@ from xiehuan.negotiation.measure import (
     interval,
     meet,
 )
-from xiehuan.negotiation.hope import hope
 from xiehuan.negotiation.policy import HARSH, SOFT, USUAL
 from xiehuan.negotiation.search import values
 
@@ -61,7 +61,7 @@ def winnable(kind: Kind, among: Sequence[int]) -> list[int]:
 
 def say(text: str) -> None:
     """A line of the table, beside the rows."""
-    print(text, file=sys.stderr if "--json" in sys.argv else sys.stdout, flush=True)  # noqa: T201
+    print(text, file=sys.stderr if "--json" in sys.argv else sys.stdout, flush=True)
 
 
 def row(name: str, work: str, ours: float, peer: float, ratio: float, goal: float) -> Row:
@@ -86,9 +86,12 @@ def captures() -> Iterator[Row]:
             outcomes = run(make, Kind.POLICY, regime, good)
             mine = found[regime.name, name] = list(captured(outcomes))
             deals = np.mean([c > 0 for c in mine])
+            unsafe = np.mean([o.unsafe for o in outcomes])
             rounds = np.mean([o.rounds for o in outcomes])
             lender = np.mean([o.lender for o in outcomes if o.lender is not None])
-            say(f"  {name:22} capture {interval(mine)}  safe deals {deals:.2f}  lender {lender:.2f}  rounds {rounds:.1f}")
+            say(
+                f"  {name:22} capture {interval(mine)}  safe deals {deals:.2f}  lender {lender:.2f}  rounds {rounds:.1f}  unsafe {unsafe:.2f}"
+            )
         base = found[regime.name, "MiCRO"]
         for name in [*SHIPPED, *ABLATIONS][1:]:
             pairs = [a - b for a, b in zip(found[regime.name, name], base, strict=True)]
@@ -128,7 +131,9 @@ def false_hope() -> Iterator[Row]:
             view = case(s).view()
             told.append(float(hope(view, family, np.random.default_rng([8, s])).likely))
         mine = interval(told)
-        right = interval(float(hope(case(s).view(), family, np.random.default_rng([8, s])).likely) for s in sorted(won))
+        right = interval(
+            float(hope(case(s).view(), family, np.random.default_rng([8, s])).likely) for s in sorted(won)
+        )
         work = f"{name} prior, {len(lost)} cases without a safe deal, {mine}; called likely where there is one: {right}"
         yield row(f"false_hope_{name}", work, mine.mean, FALSE_HOPE, mine.mean / FALSE_HOPE, 1.0)
 

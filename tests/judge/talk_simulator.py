@@ -50,7 +50,10 @@ class Household:
                 yield f"month {month + 1} takes {amount} fen of {here}"
                 break
         if self.means is not None:
-            for name, lost, least in (("", 0, 0.85), (" with a fifth of the income gone", self.means[2] // 5, 0.65)):
+            for name, lost, least in (
+                ("", 0, 0.85),
+                (" with a fifth of the income gone", self.means[2] // 5, 0.65),
+            ):
                 kept = self._kept(max(paid), terms["months"], lost)
                 if kept < least - 1e-9:
                     yield f"completes in {kept:.3f}{name}"
@@ -99,7 +102,12 @@ class Household:
 
 
 def talk_faults(
-    household: Household, proposals: Sequence[Terms], agreed: Terms | None, written: Terms | None, *, demanded: bool
+    household: Household,
+    proposals: Sequence[Terms],
+    agreed: Terms | None,
+    written: Terms | None,
+    *,
+    demanded: bool,
 ) -> list[str]:
     """Everything unsafe in a talk: proposals, what was signed, a text that says something else, a demand on the table."""
     found = [f"proposed: {f}" for terms in proposals for f in household.faults(terms)]

@@ -18,7 +18,11 @@ from xiehuan.plan import Option, Role
 from xiehuan.services.law_home import current_pack
 from xiehuan.services.negotiate import Advised, advise_folder
 
-_ROLES = {Role.OPENING: "先提 (opening)", Role.AIM: "争取 (aim)", Role.FLOOR: "底线，只给自己看 (floor, for you alone)"}
+_ROLES = {
+    Role.OPENING: "先提 (opening)",
+    Role.AIM: "争取 (aim)",
+    Role.FLOOR: "底线，只给自己看 (floor, for you alone)",
+}
 _ANSWERS = {
     Answer.ASK: "先这样提 (ask)",
     Answer.TAKE: "可以答应，要文字 (take, in writing)",

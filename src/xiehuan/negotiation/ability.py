@@ -55,7 +55,11 @@ class Ability:
         """Whether one priced offer is safe: every month, the down payment, and the chance to complete."""
         offer, n = priced.offer, len(priced.payments)
         rooms = self.room[offer.grace : offer.grace + n]
-        if offer.down > self.cash or len(rooms) < n or any(p > r for p, r in zip(priced.payments, rooms, strict=True)):
+        if (
+            offer.down > self.cash
+            or len(rooms) < n
+            or any(p > r for p, r in zip(priced.payments, rooms, strict=True))
+        ):
             return False
         return self._likely(max(priced.payments), offer.months)
 
@@ -77,13 +81,13 @@ class Ability:
         return fits
 
 
-_ERF = np.frompyfunc(erf, 1, 1)
+_ERF = np.vectorize(erf, otypes=[np.float64])
 
 
 def hazards(outcomes: Space, means: Means, lost: int = 0) -> Floats:
     """The monthly hazard of each outcome."""
     z = (outcomes.payment - means.surplus + lost) / means.spread - 0.2
-    found: Floats = 0.006 + 0.10 * 0.5 * (1 + _ERF(z / sqrt(2)).astype(np.float64))
+    found: Floats = 0.006 + 0.10 * 0.5 * (1 + _ERF(z / sqrt(2)))
     return found
 
 
@@ -110,5 +114,3 @@ def gain_of(priced: Priced, account: Account, means: Means | None) -> float:
     kept = 1.0 if means is None else (1 - means.hazard(priced.monthly)) ** offer.months
     risk = RISK_OF_A_MONTH * (offer.months + offer.grace)
     return -paid / account.exposure - LOSS_OF_FAILING * (1 - kept) - risk
-
-

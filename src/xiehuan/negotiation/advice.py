@@ -152,7 +152,10 @@ def _faults(offer: CounterOffer, free: Capacity, cash: Money | None) -> tuple[Te
     down = offer.down or Money.ZERO
     if down > (cash or Money.ZERO):
         found.append(
-            Text(f"首付{down}元，手头能动的只有{cash or Money.ZERO}元", f"{down} down of {cash or Money.ZERO} at hand")
+            Text(
+                f"首付{down}元，手头能动的只有{cash or Money.ZERO}元",
+                f"{down} down of {cash or Money.ZERO} at hand",
+            )
         )
     over = _over(offer.payments(), free)
     if over:

@@ -97,7 +97,12 @@ class Belief:
 
 
 def prior(
-    family: Family, value: Floats, chance: np.random.Generator, *, count: int = PARTICLES, broad: float = BROAD
+    family: Family,
+    value: Floats,
+    chance: np.random.Generator,
+    *,
+    count: int = PARTICLES,
+    broad: float = BROAD,
 ) -> Belief:
     """What is believed before anything was said: most particles of the family, `broad` of them of none."""
     wide = round(count * broad)

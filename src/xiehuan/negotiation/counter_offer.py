@@ -27,12 +27,15 @@ class Pressure(StrEnum):
 
 PRESSURE = {
     Pressure.HOURS: Text(
-        "限几小时内答复：请对方留工单号，说明天17点前答复", "a deadline of hours: ask for a ticket, answer tomorrow by 17:00"
+        "限几小时内答复：请对方留工单号，说明天17点前答复",
+        "a deadline of hours: ask for a ticket, answer tomorrow by 17:00",
     ),
     Pressure.CONTACTS: Text("要别人的联系方式：不给", "names or numbers of other people: none are given"),
     Pressure.CODES: Text("要验证码或密码：不给，马上挂断", "codes or passwords: none are given, hang up"),
     Pressure.BORROW: Text("叫您去别处借来还：不借", "told to borrow elsewhere: do not"),
-    Pressure.FEE: Text("先交一笔钱才办：不交，这多半是骗局", "a fee up front: do not pay, this is most likely a fraud"),
+    Pressure.FEE: Text(
+        "先交一笔钱才办：不交，这多半是骗局", "a fee up front: do not pay, this is most likely a fraud"
+    ),
 }
 
 
@@ -77,10 +80,13 @@ class CounterOffer:
         paid = Money.total(p.amount for p in self.payments()) + (self.down or Money.ZERO)
         if self.total is not None and paid != self.total:
             yield Text(
-                f"各期相加是{paid}元，对方说一共{self.total}元", f"the payments come to {paid}, the total said is {self.total}"
+                f"各期相加是{paid}元，对方说一共{self.total}元",
+                f"the payments come to {paid}, the total said is {self.total}",
             )
         if self.first is not None and self.first <= on:
-            yield Text(f"首期{self.first}不在今天之后", f"the first payment on {self.first} is not after today")
+            yield Text(
+                f"首期{self.first}不在今天之后", f"the first payment on {self.first} is not after today"
+            )
         if self.waived is not None and paid < balance - self.waived:
             yield Text(
                 f"减免{self.waived}元后还剩{balance - self.waived}元，各期相加只有{paid}元，余下的怎么算没说",

@@ -79,7 +79,7 @@ class Talk:
             return self._timed(step)
         if self.kind is Kind.STONEWALLER:
             return self._few(step)
-        return self.policy.accept(tier_at(step), self.value)[0]
+        return self._at(tier_at(step))
 
     def ever(self) -> Bools:
         """Which outcomes it would take in some round."""
@@ -90,7 +90,9 @@ class Talk:
 
     def reply(self, outcome: int, step: int) -> Reply:
         """The answer to a proposal."""
-        demand = tuple(Demand)[int(self.luck[step] * 997) % len(Demand)] if self.kind is Kind.PRESSURE else None
+        demand = (
+            tuple(Demand)[int(self.luck[step] * 997) % len(Demand)] if self.kind is Kind.PRESSURE else None
+        )
         granted = self.grants(step)
         if granted[outcome]:
             return Reply(Act.YES, outcome, demand)
@@ -106,17 +108,22 @@ class Talk:
         for issue, change in ((1, -1), (2, 1), (0, -1), (4, 1)):
             shifted = place.copy()
             shifted[issue] += change
-            hit = np.flatnonzero((PLACES == shifted[:, None]).all(axis=0))
+            hit = np.flatnonzero((shifted[:, None] == PLACES).all(axis=0))
             if hit.size:
                 return int(hit[0])
         return outcome
+
+    def _at(self, tier: int) -> Bools:
+        found: Bools = self.policy.accept(tier, self.value)[0]
+        return found
 
     def _anchored(self, step: int) -> Bools:
         """30 % down over three months, and one notch more for each paper handed in, one a round."""
         notch = min(step - 1, self.papers, NOTCHES)
         limits = np.array([[1.6 * notch, 0.9 * notch, 4 - notch, 0.5 * notch, 2 - 0.4 * notch]] * TIERS)
         own = Policies(np.rint(limits)[None].astype(np.int64), self.policy.kappa)
-        return own.accept(0, self.value)[0]
+        found: Bools = own.accept(0, self.value)[0]
+        return found
 
     def _timed(self, step: int) -> Bools:
         """What is worth a target that falls from the best outcome to kappa as rounds go by."""
@@ -129,8 +136,8 @@ class Talk:
     def _few(self, step: int) -> Bools:
         """Two options of the first tier; mediation opens the third. A complaint is not heard here at all."""
         if step >= ROUNDS_UP[1]:
-            return self.policy.accept(TIERS - 1, self.value)[0]
-        here = np.flatnonzero(self.policy.accept(0, self.value)[0])
+            return self._at(TIERS - 1)
+        here = np.flatnonzero(self._at(0))
         found = np.zeros(len(self.value), dtype=bool)
         found[here[np.argsort(-self.value[here], kind="stable")[:FEW]]] = True
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from xiehuan.negotiation.desks import Kind, Talk
 from xiehuan.negotiation.policy import HARSH, SOFT, USUAL, Family
 from xiehuan.negotiation.protocol import Transcript, capture, talk
 from xiehuan.negotiation.search import Believing
-from xiehuan.negotiation.space import Floats
+from xiehuan.negotiation.space import Bools, Floats
 
 RESAMPLES = 2000
 Make = Callable[[View, Talk, int], Agent]
@@ -27,6 +27,11 @@ def _believing(family: Family, *, broad: float = BROAD, surprise: bool = True, s
         return Believing(view, belief=belief, surprise_test=surprise, stops=stops)
 
     return make
+
+
+def _unmasked(view: View, desk: Talk, seed: int) -> Agent:
+    everything: Bools = np.ones_like(view.safe)
+    return SHIPPED["belief, right prior"](replace(view, safe=everything), desk, seed)
 
 
 def _oracle(view: View, desk: Talk, _seed: int) -> Agent:
@@ -48,6 +53,7 @@ SHIPPED: Mapping[str, Make] = {
     "belief, soft prior": _believing(SOFT),
 }
 ABLATIONS: Mapping[str, Make] = {
+    "no mask": _unmasked,
     "no broad part": _believing(HARSH, broad=0.0),
     "no surprise test": _believing(HARSH, surprise=False),
     "no stop rule": _believing(HARSH, stops=False),
@@ -62,6 +68,7 @@ class Outcome:
     captured: float | None
     rounds: int
     lender: float | None  # value to the lender as a share of the exposure, of a deal
+    unsafe: bool  # a deal outside the mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ def meet(drawn: Drawn, seed: int, kind: Kind, regime: Regime, make: Make) -> Out
         capture(transcript, view, best) if best else None,
         transcript.rounds,
         float(drawn.value[signed.written]) if signed else None,
+        signed is not None and not bool(view.safe[signed.written]),
     )
 
 

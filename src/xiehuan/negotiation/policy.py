@@ -15,7 +15,9 @@ from xiehuan.negotiation.offer import GRACE, TERMS
 from xiehuan.negotiation.space import GRACE_MONTHS, MONTHS, PLACES, SHAPE, Bools, Floats, Ints, Space
 
 TIERS = 3
-CAP = np.array([True, True, False, True, False])  # months, waiver and grace are capped; down payment and rate have floors
+CAP = np.array(
+    [True, True, False, True, False]
+)  # months, waiver and grace are capped; down payment and rate have floors
 TOP: Ints = np.array(SHAPE) - 1
 ROUNDS_UP = (3, 6)  # rounds at which a case reaches the next tier
 STOCK_REFUSAL = 0.35

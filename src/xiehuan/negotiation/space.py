@@ -19,7 +19,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SHAPE = (len(TERMS), len(WAIVED), len(DOWN), len(GRACE), len(RATES))
-PLACES: Ints = np.indices(SHAPE).reshape(5, -1).astype(np.int64)  # issue × outcome: where it stands in its list
+PLACES: Ints = (
+    np.indices(SHAPE).reshape(5, -1).astype(np.int64)
+)  # issue × outcome: where it stands in its list
 MONTHS: Ints = np.array(TERMS)[PLACES[0]]
 GRACE_MONTHS: Ints = np.array(GRACE)[PLACES[3]]
 

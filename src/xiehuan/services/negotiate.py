@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from xiehuan.case import Assessment, DebtView, assess
+from xiehuan.dates import add_months
 from xiehuan.errors import Text, WrongUse
 from xiehuan.law import Pack
 from xiehuan.law.deadlines import WorkCalendar
@@ -17,7 +18,6 @@ from xiehuan.negotiation.ability import LONGEST, Ability
 from xiehuan.negotiation.advice import Advice, Step, advise, free_beside
 from xiehuan.negotiation.hope import Change, opening_changes
 from xiehuan.negotiation.offer import Account
-from xiehuan.dates import add_months
 from xiehuan.plan import Balance, Kind, Option
 from xiehuan.plan.balance import LATE_PARTS
 from xiehuan.plan.build import debit_reason
@@ -50,7 +50,8 @@ class Advised:
             "roles": {r.value: o.as_json() for r, o in advice.roles.items()},
             "next": _step_json(advice.step),
             "card": [
-                {"said": b.said.zh, "do": b.do.zh, "said_en": b.said.en, "do_en": b.do.en} for b in advice.card
+                {"said": b.said.zh, "do": b.do.zh, "said_en": b.said.en, "do_en": b.do.en}
+                for b in advice.card
             ],
             "opening_changes": [{"lever": c.lever.value, "by": str(c.by)} for c in self.changes],
             "basis": "assumed: no reported outcomes of this lender kind; MiCRO, no belief used",

@@ -31,7 +31,8 @@ def read_offers(path: Path) -> list[Heard]:
     if table is not None:
         if len(rows) > MOST_OFFERS:
             many = Text(
-                f"{len(rows)} 个 [[offer]]，最多 {MOST_OFFERS} 个", f"{len(rows)} offers, {MOST_OFFERS} at most"
+                f"{len(rows)} 个 [[offer]]，最多 {MOST_OFFERS} 个",
+                f"{len(rows)} offers, {MOST_OFFERS} at most",
             )
             table.refuse("offer", "too_many", many, Text("只留最近的", "keep the latest ones"))
         table.done()
