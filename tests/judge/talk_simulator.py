@@ -1,6 +1,6 @@
 """Judges talks from data alone: lives through every proposal and every signed text month by month.
 
-Shares no code with the product. The level payment is found by trying amounts, not by a formula; the chance to complete is
+Shares no code with the product. The payments that are told must end the account exactly; the chance to complete is
 multiplied up month by month.
 """
 
@@ -13,7 +13,7 @@ from functools import cached_property
 from statistics import NormalDist
 from typing import Any
 
-Terms = Mapping[str, Any]  # months, waived, down, grace, rate
+Terms = Mapping[str, Any]  # months, waived, down, grace, rate, payments
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Household:
 
     def faults(self, terms: Terms) -> list[str]:
         """Why these terms cannot be kept safely."""
-        key = tuple(terms[k] for k in ("months", "waived", "down", "grace", "rate"))
+        key = tuple(tuple(v) if isinstance(v, list) else v for v in terms.values())
         if key not in self.judged:
             self.judged[key] = list(self._faults(terms))
         return self.judged[key]
@@ -43,7 +43,12 @@ class Household:
     def _faults(self, terms: Terms) -> Iterator[str]:
         if terms["down"] > self.cash:
             yield f"{terms['down']} fen down of {self.cash} in cash"
-        paid = self.payments(terms)
+        paid = terms["payments"]
+        if len(paid) > terms["months"] or any(p > paid[0] for p in paid):
+            yield "the payments are not level, or too many"
+        unsettled = self._unsettled(terms, paid)
+        if unsettled:
+            yield unsettled
         for month, amount in enumerate(paid, terms["grace"]):
             here = self.room[month] if month < len(self.room) else 0
             if amount > here:
@@ -66,39 +71,24 @@ class Household:
             kept *= 1 - (0.006 + short / 10)
         return kept
 
-    def payments(self, terms: Terms) -> list[int]:
-        """The smallest equal payment whose last is no larger, found by halving."""
-        low, high = 0, 2 * self.principal + 1
-        while low < high:
-            middle = (low + high) // 2
-            if self._lived(terms, middle)[-1] <= middle:
-                high = middle
-            else:
-                low = middle + 1
-        rows = self._lived(terms, low)
+    def _unsettled(self, terms: Terms, paid: Sequence[int]) -> str | None:
+        """Charges are spread equally and bear nothing; what is left of each payment goes to interest, then to the principal."""
         off = _half_up(Fraction(self.waivable) * Fraction(terms["waived"]))
         charges = self.fixed + self.waivable - off
         each = (charges + terms["months"] - 1) // terms["months"]
-        for k in range(terms["months"]):
-            own = min(each, charges)
-            charges -= own
-            rows[k] += own
-        while len(rows) > 1 and rows[-1] == 0:
-            del rows[-1]
-        return rows
-
-    def _lived(self, terms: Terms, level: int) -> list[int]:
         rate = self.yearly * Fraction(terms["rate"]) / 12
         num, den = rate.numerator, rate.denominator
-        left, interest, rows = self.principal - terms["down"], 0, []
+        left = self.principal - terms["down"]
         interest = _half(left * num * terms["grace"], den)
-        for month in range(terms["months"]):
+        for pay in [*paid, *[0] * (terms["months"] - len(paid))]:
             interest += _half(left * num, den)
-            pay = left + interest if month == terms["months"] - 1 else min(level, left + interest)
-            off = min(interest, pay)
-            interest, left = interest - off, left - pay + off
-            rows.append(pay)
-        return rows
+            own = min(each, charges)
+            charges -= own
+            to_interest = min(interest, pay - own)
+            interest, left = interest - to_interest, left - (pay - own - to_interest)
+        if (left, interest, charges) != (0, 0, 0):
+            return f"{left} principal, {interest} interest and {charges} charges are left after the last payment"
+        return None
 
 
 def talk_faults(

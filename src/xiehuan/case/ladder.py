@@ -229,25 +229,28 @@ def replay(events: Iterable[Happened]) -> Position:
 
 def _guard(at: Position, event: Happened) -> Result | None:
     """Why the state does not move; None where it does."""
-    what = event.what
+    what, target = event.what, MOVES[at.state].get(event.what)
     if Track.CRISIS in at.tracks:
         return Result(at, CRISIS)
     if Track.SCAM in at.tracks and what in _NO_SCAM:
         return Result(at, SCAM)
-    target = MOVES[at.state].get(what)
     if target is None:
         return Result(at, _no_such_move(at.state, what))
     if what is Event.SILENT and at.state is State.FRONT_DESK and not at.reminded:
         return Result(replace(_with_record(at, event), reminded=True, since=event.on), REMIND)
-    if what is Event.COMPLAINED and event.ground is None:
-        return Result(at, NO_GROUND)
+    lacks = _lacks(at, event, target)
+    return None if lacks is None else Result(at, lacks)
+
+
+def _lacks(at: Position, event: Happened, target: State) -> Text | None:
+    """What is not at hand for a move."""
+    if event.what is Event.COMPLAINED and event.ground is None:
+        return NO_GROUND
     if target in STEPS_UP and event.record is None:
-        return Result(at, NO_RECORD)
-    if what is Event.COUNTERED and at.state is not State.FRONT_DESK and at.counters >= MOST_COUNTERS:
-        return Result(_with_record(at, event), ENOUGH_COUNTERS)
-    if what is Event.PAID_FIRST and not at.proven:
-        return Result(at, NOT_PROVEN)
-    return None
+        return NO_RECORD
+    if event.what is Event.COUNTERED and at.state is not State.FRONT_DESK and at.counters >= MOST_COUNTERS:
+        return ENOUGH_COUNTERS
+    return NOT_PROVEN if event.what is Event.PAID_FIRST and not at.proven else None
 
 
 def _enter(at: Position, state: State, event: Happened) -> Position:

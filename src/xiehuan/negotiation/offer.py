@@ -69,8 +69,8 @@ class Priced:
 def price(account: Account, offer: Offer) -> Priced:
     """The payments of the account under the offer, exact to the fen.
 
-    The level payment is the smallest that leaves a last payment no larger than the others; where it clears the account
-    sooner, the payments end sooner.
+    The level payment is the annuity rounded up, raised by a fen at a time where rounded interest would leave a last payment
+    larger than the others; where it clears the account sooner, the payments end sooner.
     """
     principal = account.principal - offer.down
     monthly = account.rate * offer.rate / 12
