@@ -190,13 +190,21 @@ def test_every_clock_ends_and_names_its_source() -> None:
                 if clock.count == "working":
                     assert calendar.works(end)
         assert clock.ends(DAY, calendar, parameters) != DAY
-    assert {c.state for c in load_clocks()} >= {State.FRONT_DESK, State.COMPLAINT, State.AGREED_ORALLY, State.COURT}
+    assert {c.state for c in load_clocks()} >= {
+        State.FRONT_DESK,
+        State.COMPLAINT,
+        State.AGREED_ORALLY,
+        State.COURT,
+    }
 
 
 @pytest.mark.parametrize(
     ("start", "end"),
     [
-        (date(2026, 9, 30), date(2026, 10, 10)),  # National Day from the 1st to the 7th; the 10th is worked in its place
+        (
+            date(2026, 9, 30),
+            date(2026, 10, 10),
+        ),  # National Day from the 1st to the 7th; the 10th is worked in its place
         (date(2026, 11, 27), date(2026, 12, 2)),  # over a weekend and a month's end
     ],
 )

@@ -87,7 +87,9 @@ class Household:
             to_interest = min(interest, pay - own)
             interest, left = interest - to_interest, left - (pay - own - to_interest)
         if (left, interest, charges) != (0, 0, 0):
-            return f"{left} principal, {interest} interest and {charges} charges are left after the last payment"
+            return (
+                f"{left} principal, {interest} interest and {charges} charges are left after the last payment"
+            )
         return None
 
 

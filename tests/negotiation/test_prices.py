@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from judge.talk_simulator import Household
 from negotiation.judged_talks import household, terms
-
 from xiehuan.negotiation.ability import LONGEST, Ability
 from xiehuan.negotiation.cases import case
 from xiehuan.negotiation.hope import Lever, opening_changes

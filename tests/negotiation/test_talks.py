@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from negotiation.judged_talks import faults
 
+from negotiation.judged_talks import faults
 from xiehuan.negotiation.agents import Micro
 from xiehuan.negotiation.belief import prior
 from xiehuan.negotiation.cases import case
@@ -35,7 +35,9 @@ def test_nothing_unsafe(name: str) -> None:
     assert [f for seed in SMOKE for f in faults(SHIPPED[name], seed)] == []
 
 
-@pytest.mark.parametrize("make", [ABLATIONS["no mask"], BASELINES["first-offer"]], ids=["no mask", "first-offer"])
+@pytest.mark.parametrize(
+    "make", [ABLATIONS["no mask"], BASELINES["first-offer"]], ids=["no mask", "first-offer"]
+)
 def test_the_judge_finds_what_is_unsafe(make: Make) -> None:
     assert [f for seed in SMOKE for f in faults(make, seed, (Kind.POLICY,))]
 
