@@ -72,7 +72,7 @@ def test_the_table_has_every_pair_once() -> None:
     assert len(pairs) == len(set(pairs)) == len(State) * len(Event)
 
 
-@pytest.mark.parametrize(("state", "event", "cell"), list(cells()), ids=lambda v: str(v))
+@pytest.mark.parametrize(("state", "event", "cell"), list(cells()), ids=str)
 def test_every_pair(state: State, event: Event, cell: str) -> None:
     at = Position(state, DAY, reminded=True, proven=True)
     result = step(at, whole(event))

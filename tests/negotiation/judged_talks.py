@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from judge.talk_simulator import Household, talk_faults
@@ -35,15 +36,16 @@ def faults(make: Make, seed: int, kinds: tuple[Kind, ...] = tuple(Kind)) -> Iter
     """What the judge finds in the talks of one case at each desk, with free and with costly rounds."""
     drawn = case(seed)
     judge = household(drawn)
+    told = cache(lambda outcome: terms(drawn, outcome))  # the same terms come up at several desks
     for kind in kinds:
         for regime in (FREE, COSTLY):
             transcript = meet(drawn, seed, kind, regime, make).transcript
             signed = transcript.signed
             found = talk_faults(
                 judge,
-                [terms(drawn, t.asked) for t in transcript.told],
-                terms(drawn, signed.agreed) if signed else None,
-                terms(drawn, signed.written) if signed else None,
+                [told(t.asked) for t in transcript.told],
+                told(signed.agreed) if signed else None,
+                told(signed.written) if signed else None,
                 demanded=bool(signed and signed.demand),
             )
             yield from ((kind, f) for f in found)

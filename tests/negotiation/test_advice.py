@@ -86,6 +86,7 @@ def test_a_yes_to_our_ask_and_a_yes_with_another_amount() -> None:
     plain = after(CounterOffer(yes=True))
     assert (plain.answer, plain.option) == (Answer.TAKE, LADDER[0])
     assert after(replace(TOO_MUCH, yes=True)).answer is Answer.COUNTER
+    assert after(CounterOffer(yes=True, monthly=Money.parse("600.00"))).answer is Answer.ASK_BACK
 
 
 @pytest.mark.parametrize("pressure", Pressure)

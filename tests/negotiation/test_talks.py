@@ -44,9 +44,9 @@ def test_the_judge_finds_what_is_unsafe(make: Make) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["MiCRO", "belief, right prior"])
-@pytest.mark.parametrize("kind", Kind)
-def test_nothing_unsafe_in_1000_cases(name: str, kind: Kind) -> None:
-    assert [f for seed in range(30_000, 31_000) for f in faults(SHIPPED[name], seed, (kind,))] == []
+@pytest.mark.parametrize("first", range(30_000, 31_000, 200))
+def test_nothing_unsafe_in_1000_cases_at_every_desk(name: str, first: int) -> None:
+    assert [f for seed in range(first, first + 200) for f in faults(SHIPPED[name], seed)] == []
 
 
 @pytest.mark.long

@@ -98,7 +98,7 @@ def _step(
     latest = heard[-1]
     if latest.pressure:
         return Step(Answer.NOT_NOW, None, tuple(PRESSURE[p] for p in latest.pressure))
-    if latest.yes and not latest.terms[0] and ladder:
+    if latest.plain_yes and ladder:
         asked = ladder[min(_conceded(heard[:-1]), len(ladder) - 1)]
         return Step(Answer.TAKE, asked, (READ_BACK,), heard_safe=True)
     balance = options[0].balance if options else Money.ZERO

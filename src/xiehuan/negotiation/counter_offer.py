@@ -51,7 +51,6 @@ class CounterOffer:
     waived: Money | None = None
     total: Money | None = None
     yes: bool = False
-    written: bool = False
     pressure: tuple[Pressure, ...] = ()
 
     @property
@@ -59,6 +58,12 @@ class CounterOffer:
         """The terms without which no month can be checked, by key."""
         named = {"n": self.n, "monthly": self.monthly, "first": self.first}
         return tuple(k for k, v in named.items() if v is None)
+
+    @property
+    def plain_yes(self) -> bool:
+        """Whether it is a yes that names no term; one that names any is read as a counter-offer."""
+        named = (self.n, self.monthly, self.first, self.last, self.down, self.waived, self.total)
+        return self.yes and all(term is None for term in named)
 
     @property
     def terms(self) -> tuple[int | None, Money | None, date | None, Money | None, Money, Money]:

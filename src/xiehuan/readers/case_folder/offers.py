@@ -57,7 +57,6 @@ def _heard(row: Table) -> Heard:
         waived=row.amount("waived"),
         total=row.amount("total"),
         yes=row.flag("yes") or False,
-        written=row.flag("written") or False,
         pressure=_pressure(row),
     )
     row.done()
