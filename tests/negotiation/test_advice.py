@@ -109,6 +109,11 @@ def test_where_nothing_clears_the_debt_there_is_no_safe_deal() -> None:
     assert after(options=[]).answer is Answer.NO_SAFE_DEAL
 
 
+def test_what_holds_already_is_kept() -> None:
+    kept = plan(12, None, (Kind.AGREED,))
+    assert (after(options=[kept]).answer, after(options=[kept]).option) == (Answer.KEEP, kept)
+
+
 def test_a_plan_of_another_creditor_takes_its_months() -> None:
     left = free_beside(free, [plan(2, None)])
     assert [left(2026, 12), left(2027, 1), left(2027, 2)] == [Money.ZERO, Money.ZERO, ROOM]

@@ -25,6 +25,7 @@ _ROLES = {
 }
 _ANSWERS = {
     Answer.ASK: "先这样提 (ask)",
+    Answer.KEEP: "照约定还，不另提 (keep what holds)",
     Answer.TAKE: "可以答应，要文字 (take, in writing)",
     Answer.COUNTER: "这样答复 (answer with)",
     Answer.ASK_BACK: "先问清楚 (ask back)",
@@ -83,7 +84,7 @@ def _lines(one: Advised) -> Iterator[str]:
 
 def _advice(advice: Advice) -> Iterator[str]:
     if advice.ability is not None:
-        yield f"  每月说同一个数 (the same ability in every ask): {advice.ability.grouped()}"
+        yield f"  各方案都说这个数，起先每月 (the same ability in every ask, each month at first): {advice.ability.grouped()}"
     for role, option in advice.roles.items():
         yield f"  {_ROLES[role]}: {_plan(option)}"
     yield from _step(advice.step)

@@ -24,6 +24,7 @@ class Answer(StrEnum):
     """What to answer."""
 
     ASK = "ask"  # open with this
+    KEEP = "keep"  # contract or agreement holds: nothing is asked for
     TAKE = "take_in_writing"  # say yes to this, and nothing is paid before it is written
     COUNTER = "counter"
     ASK_BACK = "ask_back"  # terms are missing or contradict each other
@@ -76,9 +77,9 @@ def advise(
     nothing). Options stand best first, as the plan builds them. While there are `doubts` (an automatic debit that may run beside
     a plan, a new payee without notice) nothing is taken: they are cleared first.
     """
-    ladder = [o for o in options if not o.kept and Kind.HOLDING not in o.kinds and o.fits]
+    ladder = [o for o in options if o.fits and not (o.kept or o.beside or Kind.HOLDING in o.kinds)]
     roles = {o.role: o for o in ladder if o.role is not None}
-    ability = ladder[0].payments[0].amount if ladder else None
+    ability = (ladder[0].ability or ladder[0].payments[0].amount) if ladder else None
     step = _step(ladder, options, free, on, heard, cash)
     if step.answer is Answer.TAKE and doubts:
         step = Step(Answer.ASK_BACK, None, tuple(doubts), heard_safe=None)
@@ -113,7 +114,7 @@ def _opening(ladder: Sequence[Option], options: Sequence[Option]) -> Step:
         return Step(Answer.ASK, ladder[0], ladder[0].reasons)
     kept = next((o for o in options if o.kept), None)
     if kept is not None:
-        return Step(Answer.ASK, kept, kept.reasons)
+        return Step(Answer.KEEP, kept, kept.reasons)
     holding = next((o for o in options if Kind.HOLDING in o.kinds), None)
     return Step(Answer.NO_SAFE_DEAL, holding, holding.reasons if holding else (NOTHING,))
 

@@ -20,7 +20,7 @@ from xiehuan.negotiation.hope import Change, opening_changes
 from xiehuan.negotiation.offer import Account
 from xiehuan.plan import Balance, Kind, Option
 from xiehuan.plan.balance import LATE_PARTS
-from xiehuan.plan.build import debit_reason
+from xiehuan.plan.keeping import debit_reason
 from xiehuan.plan.months import Capacity
 from xiehuan.readers.case_folder import read_case_folder
 from xiehuan.readers.case_folder.offers import Heard, read_offers
