@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,6 +16,7 @@ from xiehuan.contact.said.terms import Term, terms_in
 
 MOST = 2_000  # characters; a sentence of a conversation has fewer, and the rest is left unread
 _NONE: Mapping[str, str] = {}
+_EACH = re.compile("一个月|一期|一年")  # 两百五一个月: the last 一 is no part of the amount
 Placed = TypeVar("Placed", Amount, Day, Term)
 
 
@@ -47,6 +49,8 @@ def understand(sentence: str, on: date, simplified: Mapping[str, str] = _NONE) -
     _take(taken, days)
     terms = tuple(t for t in terms_in(text) if not any(taken[t.start : t.end]))
     _take(taken, terms)
+    for match in _EACH.finditer(text):
+        taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     amounts = tuple(amounts_in(text, taken))
     return Said(
         tuple(_placed(a, reading) for a in amounts),

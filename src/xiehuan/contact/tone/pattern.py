@@ -72,6 +72,9 @@ def _wordings(choice: str, groups: Mapping[str, Sequence[str]]) -> list[str]:
     found: list[str] = []
     for word in choice.split("/"):
         name = _GROUP.fullmatch(word)
+        if re.search(r"[#^$.]", word):
+            msg = f"{word!r}: signs do not belong into a choice"
+            raise ValueError(msg)
         if name is None:
             found.append(word)
         elif name[1] in groups:
