@@ -15,7 +15,7 @@ from xiehuan.packs.fields import WORD, Refused, Row, parse_toml, refusal, refuse
 from xiehuan.parameter import Confidence
 
 GROUPS, CARDS = "groups.toml", "cards.toml"
-GUARD_GROUPS = ("negation", "speech", "rejection")
+GUARD_GROUPS = ("negation", "undenied", "speech", "rejection")
 LEAST_EXAMPLES = 3
 T = TypeVar("T")
 

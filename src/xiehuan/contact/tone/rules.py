@@ -49,6 +49,7 @@ class Rules:
     version: str
     rules: tuple[Rule, ...]
     denials: Pattern
+    undenied: Pattern
     speech: Pattern
     rejections: Pattern
     cards: Mapping[ToneClass, Card]
@@ -91,6 +92,8 @@ class Message:
     def _denied(self, start: int) -> bool:
         before = self.text[max(0, start - _BEFORE) : start]
         clause = _PAUSE.split(before)[-1]
+        for first, last in self.rules.undenied.spans(clause):
+            clause = clause[:first] + "-" * (last - first) + clause[last:]
         return any(len(clause) - e <= 3 for _, e in self.rules.denials.spans(clause))  # noqa: PLR2004
 
     def _of_another(self, first: int, start: int, end: int) -> bool:
