@@ -29,7 +29,9 @@ def sentences() -> Iterator[Expected]:
 
 def understood(text: str) -> Expected:
     said = understand(text, ON)
-    return Expected(text, _amounts(said), _dates(said), _months(said), said.answer.value if said.answer else "-")
+    return Expected(
+        text, _amounts(said), _dates(said), _months(said), said.answer.value if said.answer else "-"
+    )
 
 
 def _amounts(said: Said) -> str:

@@ -29,6 +29,7 @@ _COMMANDS = {
         "Keep originals unchanged and find them. 证据库：收存、查找",
     ),
     "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
+    "tone": ("xiehuan.cli.tone", "Check a message before it is sent. 发送前检查消息的语气和安全"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 

@@ -93,9 +93,7 @@ def _texts(row: Row, key: str, *, least: int = 1) -> list[str]:
     if not isinstance(raw, list) or not all(isinstance(x, str) and x.strip() for x in raw):
         raise row.refused(key, "wrong_type", f"{key} 要写成文字的列表", f"{key} must be a list of strings")
     if len(raw) < least:
-        raise row.refused(
-            key, "too_few", f"{key} 至少 {least} 项", f"{key} needs at least {least} entries"
-        )
+        raise row.refused(key, "too_few", f"{key} 至少 {least} 项", f"{key} needs at least {least} entries")
     twice = sorted({x for x in raw if raw.count(x) > 1})
     if twice:
         raise row.refused(key, "duplicate_word", f"{twice[0]} 写了两次", f"{twice[0]} stands twice")
@@ -131,7 +129,9 @@ def _rule(id_: str, row: Row, groups: Mapping[str, list[str]]) -> Rule:
         row.word("class", ToneClass),
         _patterns(row, "any", groups),
         _patterns(row, "unless", groups) if row.has("unless") else (),
-        frozenset(map(Guard, row.words("guards", frozenset(g.value for g in Guard)))) if row.raw.get("guards") else _no_guards(row),
+        frozenset(map(Guard, row.words("guards", frozenset(g.value for g in Guard))))
+        if row.raw.get("guards")
+        else _no_guards(row),
         row.whole("longest", 1, 1000),
         row.both("why_"),
         row.both("suggestion_"),
@@ -167,7 +167,9 @@ def _cards(
     top = Row(parse_toml(CARDS, text), CARDS, "cards")
     cards, said, signs = top.row("card"), top.row("said"), top.row("simplified")
     if cards is None or said is None or signs is None:
-        raise top.refused(None, "missing", "缺少 card、said 或 simplified", "card, said or simplified is missing")
+        raise top.refused(
+            None, "missing", "缺少 card、said 或 simplified", "card, said or simplified is missing"
+        )
     top.done()
     made: dict[ToneClass, Card] = {}
     for kind in (ToneClass.CRISIS, ToneClass.AGENTSCAM):

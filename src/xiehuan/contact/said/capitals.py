@@ -40,7 +40,12 @@ def _whole(yuan: int) -> str:
         if section:
             gap = "零" if written and section < 1000 else ""  # noqa: PLR2004
             written += gap + _four(section) + _SECTIONS[power]
-        elif written and power and not written.endswith("零") and yuan % 10_000**power >= 1000 * 10_000 ** (power - 1):
+        elif (
+            written
+            and power
+            and not written.endswith("零")
+            and yuan % 10_000**power >= 1000 * 10_000 ** (power - 1)
+        ):
             written += "零"
     return written
 

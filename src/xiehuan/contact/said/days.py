@@ -61,7 +61,9 @@ def days_in(text: str, on: date) -> Iterator[Day]:
             if meant is None:
                 continue
             taken[start:end] = [True] * (end - start)
-            found.append(Day(start, end, monthly=meant) if isinstance(meant, int) else Day(start, end, *meant))
+            found.append(
+                Day(start, end, monthly=meant) if isinstance(meant, int) else Day(start, end, *meant)
+            )
     yield from sorted(found, key=lambda d: d.start)
 
 
@@ -190,7 +192,7 @@ _WEEK = r"(?:周|个?星期|个?礼拜)"
 _RULES: tuple[Rule, ...] = (
     (re.compile(r"(?P<y>(?:19|20)\d{2})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})[日号]?"), _full),
     (re.compile(rf"每个?月(?:的|里)?(?:(?P<d>{_DAY})[号日]|(?P<edge>底|末|最后一天|月底))"), _monthly),
-    (re.compile(rf"每个?(?P<edge>月底)(?P<d>)"), _monthly),
+    (re.compile(r"每个?(?P<edge>月底)(?P<d>)"), _monthly),
     (re.compile(r"过几天|过(?:一?阵|些日子)|过两天|个把月后?|一个半月后?|一两个月后?|两三个月后?|[几数]个?[月天]后|几[天日](?:之?内|后)?"), _unplaced),
     (re.compile(rf"(?P<n>\d{{1,4}}|{SMALL}|[一二三四五六七八九]百)个?(?P<unit>小时|天|日|周|星期|礼拜|年)(?:之|以)?(?:内|后)"), _after),
     (re.compile(rf"(?P<n>{SMALL}|仨)(?P<unit>个月|(?<=仨)月)(?:之|以)?(?:内|后)"), _after),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from xiehuan.contact.reading import read
 from xiehuan.contact.tone import privacy
 from xiehuan.contact.tone.figures import Figures, contradictions
 from xiehuan.contact.tone.finding import ToneClass, ToneFinding
-from xiehuan.contact.reading import read
 from xiehuan.contact.tone.rules import Message, Rules
 from xiehuan.errors import Text
 

@@ -33,10 +33,14 @@ DAYS: Mapping[str, tuple[str, ...]] = {
     "hardship_since": ("失业", "被裁", "裁员", "离职", "降薪"),
     "first": ("首期", "第一期", "首次还款", "起还"),
 }
-_ROLE = re.compile("|".join(f"(?P<{k}>{'|'.join(sorted(w, key=len, reverse=True))})" for k, w in ROLES.items()))
+_ROLE = re.compile(
+    "|".join(f"(?P<{k}>{'|'.join(sorted(w, key=len, reverse=True))})" for k, w in ROLES.items())
+)
 _REACH = 12  # characters between the word and its figure
 _BREAK = re.compile(r"[。！？!?；;\n]")
-_OTHERS_WORD = re.compile(r"(?:你们?|您|贵方|贵司|贵行|贵公司|账单|系统|客服|对方)[^。；;\n]{0,6}(?:说|称|要求|显示|写|按|计|是)")
+_OTHERS_WORD = re.compile(
+    r"(?:你们?|您|贵方|贵司|贵行|贵公司|账单|系统|客服|对方)[^。；;\n]{0,6}(?:说|称|要求|显示|写|按|计|是)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,11 @@ def contradictions(text: str, figures: Figures) -> Iterator[Contradiction]:
     for day in days:
         yield from _day(text, day, figures)
     for term in terms:
-        if figures.n and term.months not in figures.n and text[max(0, term.start - 3) : term.start].endswith("分"):
+        if (
+            figures.n
+            and term.months not in figures.n
+            and text[max(0, term.start - 3) : term.start].endswith("分")
+        ):
             known = "、".join(map(str, figures.n))
             yield _other("n", term.start, term.end, f"{term.months} 期", f"{known} 期")
 
@@ -122,5 +130,8 @@ def _other(name: str, start: int, end: int, said: str, known: str) -> Contradict
         start,
         end,
         Text(f"这里写的是 {said}，案件里记的是 {known}。", f"It says {said} here, the case has {known}."),
-        Text(f"核对后改成 {known}，或先更正案件里的记录。", f"Check and write {known}, or correct the case first."),
+        Text(
+            f"核对后改成 {known}，或先更正案件里的记录。",
+            f"Check and write {known}, or correct the case first.",
+        ),
     )

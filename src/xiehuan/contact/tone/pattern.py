@@ -1,11 +1,11 @@
 """The small language of the rule files, made so that it cannot run away: every gap has a limit and nothing repeats.
 
-    想(死/轻生)          one of several wordings; an empty one may stand among them: (我/)
-    <kin>的电话          a group of words of the pack
-    再打..就             up to 4 characters, within a clause
-    不减免...堵门        up to 14 characters, within a sentence
-    还#元                a number, in digits or Chinese
-    ^求求  何时还$       the message begins or ends here, marks aside
+想(死/轻生)          one of several wordings; an empty one may stand among them: (我/)
+<kin>的电话          a group of words of the pack
+再打..就             up to 4 characters, within a clause
+不减免...堵门        up to 14 characters, within a sentence
+还#元                a number, in digits or Chinese
+^求求  何时还$       the message begins or ends here, marks aside
 """
 
 from __future__ import annotations

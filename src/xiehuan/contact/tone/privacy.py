@@ -37,15 +37,22 @@ _NOT_AFTER = r"(?![\da-z])"
 _IDENTITY = re.compile(
     rf"{_NOT_BEFORE}[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dx]{_NOT_AFTER}"
 )
-_CALLED_IDENTITY = re.compile(rf"(?:身份证|证件号|id号)[^\d\n。]{{0,10}}(?P<n>\d{{15}}(?:\d{{2}}[\dx])?){_NOT_AFTER}")
+_CALLED_IDENTITY = re.compile(
+    rf"(?:身份证|证件号|id号)[^\d\n。]{{0,10}}(?P<n>\d{{15}}(?:\d{{2}}[\dx])?){_NOT_AFTER}"
+)
 _CARD = re.compile(rf"{_NOT_BEFORE}[2-69](?:{_GAP}\d){{12,18}}{_NOT_AFTER}")
 _CARD_PREFIX = re.compile(r"62|4|5[1-5]|2[2-7]|35|3[47]|60|65|9558|81")
-_CALLED_CARD = re.compile(rf"(?:银行卡|信用卡|储蓄卡|工资卡|卡)号?[^\d\n。]{{0,8}}(?P<n>\d(?:{_GAP}\d){{11,18}}){_NOT_AFTER}")
+_CALLED_CARD = re.compile(
+    rf"(?:银行卡|信用卡|储蓄卡|工资卡|卡)号?[^\d\n。]{{0,8}}(?P<n>\d(?:{_GAP}\d){{11,18}}){_NOT_AFTER}"
+)
 _REFERENCE = re.compile(r"(?:订单|工单|单号|流水|编号|合同|受理|案号|凭证|交易|运单|快递)[^\d\n。]{0,6}$")
 _MOBILE = re.compile(rf"(?<![\da-z.])(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_NOT_AFTER}")
 _LANDLINE = re.compile(r"(?<![\d.])0\d{2,3}[- ]\d{7,8}(?!\d)|\(0\d{2,3}\)\d{7,8}(?!\d)")
 _OFFICIAL = re.compile(r"(?:客服|官方|贵行|贵司|贵公司|热线|投诉|总行|法院)[^\d\n。]{0,8}$")
-_MAIL = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}(?![\w@])", re.ASCII)
+_MAIL = re.compile(
+    r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,4}\.[a-z]{2,24}(?![\w@])",
+    re.ASCII,
+)
 _REPLY = re.compile(r"(?:发到|发至|发送|寄到|寄至|回复|书面|答复|邮件|邮箱)")
 _CODE = re.compile(
     r"(?:验证码|校验码|动态码|动态口令|动态密码|短信码|口令|otp|cvv2?|安全码)[^\d\n。]{0,8}(?P<n>\d(?: ?\d){2,7})(?!\d)"

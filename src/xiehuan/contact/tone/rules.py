@@ -13,7 +13,9 @@ from xiehuan.contact.tone.pattern import Pattern
 from xiehuan.errors import Text
 
 _BEFORE = 8  # characters in which a denial stands before what it denies
-_QUOTED = re.compile(r"“[^“”\n]{0,200}”|\"[^\"\n]{0,200}\"|「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|‘[^‘’\n]{0,200}’")
+_QUOTED = re.compile(
+    r"“[^“”\n]{0,200}”|\"[^\"\n]{0,200}\"|「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|‘[^‘’\n]{0,200}’"
+)
 _STOP = re.compile(r"[。！？!?；;\n]")
 _PAUSE = re.compile(r"[,，。！？!?；;、\n]")
 
@@ -54,7 +56,9 @@ class Rules:
     rejections: Pattern
     cards: Mapping[ToneClass, Card]
     simplified: Mapping[str, str]
-    said: Mapping[ToneClass, tuple[Text, Text]]  # why and suggestion of what code finds: privacy, inconsistent
+    said: Mapping[
+        ToneClass, tuple[Text, Text]
+    ]  # why and suggestion of what code finds: privacy, inconsistent
 
 
 class Message:
