@@ -8,11 +8,12 @@ from dataclasses import replace
 from xiehuan.contact.reading import read
 from xiehuan.contact.tone import privacy
 from xiehuan.contact.tone.figures import Figures, contradictions
-from xiehuan.contact.tone.finding import ToneClass, ToneFinding
+from xiehuan.contact.tone.finding import Severity, ToneClass, ToneFinding
 from xiehuan.contact.tone.rules import Message, Rules
 from xiehuan.errors import Text
 
 MOST_FINDINGS = 200
+_ORDER = tuple(Severity)
 
 
 def check(message: str, rules: Rules, figures: Figures | None = None) -> tuple[ToneFinding, ...]:
@@ -26,7 +27,11 @@ def check(message: str, rules: Rules, figures: Figures | None = None) -> tuple[T
         ToneFinding(kind, *reading.span(start, end), why, suggestion, rule)
         for kind, start, end, why, suggestion, rule in _found(reading.text, rules, figures)
     ]
-    return tuple(_joined(found))[:MOST_FINDINGS]
+    joined = list(_joined(found))
+    if len(joined) > MOST_FINDINGS:  # the strongest stay: what stops a message is never cut off
+        strongest = sorted(joined, key=lambda f: _ORDER.index(f.severity))[:MOST_FINDINGS]
+        joined = sorted(strongest, key=lambda f: f.start)
+    return tuple(joined)
 
 
 def _found(
