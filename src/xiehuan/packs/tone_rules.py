@@ -129,6 +129,7 @@ def _rule(id_: str, row: Row, groups: Mapping[str, list[str]]) -> Rule:
         row.word("class", ToneClass),
         _patterns(row, "any", groups),
         _patterns(row, "unless", groups) if row.has("unless") else (),
+        _patterns(row, "inside", groups) if row.has("inside") else (),
         frozenset(map(Guard, row.words("guards", frozenset(g.value for g in Guard))))
         if row.raw.get("guards")
         else _no_guards(row),

@@ -43,7 +43,7 @@ _CALLED_IDENTITY = re.compile(
 _CARD = re.compile(rf"{_NOT_BEFORE}[2-69](?:{_GAP}\d){{12,18}}{_NOT_AFTER}")
 _CARD_PREFIX = re.compile(r"62|4|5[1-5]|2[2-7]|35|3[47]|60|65|9558|81")
 _CALLED_CARD = re.compile(
-    rf"(?:银行卡|信用卡|储蓄卡|工资卡|卡)号?[^\d\n。]{{0,8}}(?P<n>\d(?:{_GAP}\d){{11,18}}){_NOT_AFTER}"
+    rf"(?:银行卡|信用卡|储蓄卡|工资卡|卡|全)号?[^\d\n。]{{0,8}}(?P<n>\d(?:{_GAP}\d){{11,18}}){_NOT_AFTER}"
 )
 _REFERENCE = re.compile(r"(?:订单|工单|单号|流水|编号|合同|受理|案号|凭证|交易|运单|快递)[^\d\n。]{0,6}$")
 _MOBILE = re.compile(rf"(?<![\da-z.])(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_NOT_AFTER}")
@@ -55,7 +55,7 @@ _MAIL = re.compile(
 )
 _REPLY = re.compile(r"(?:发到|发至|发送|寄到|寄至|回复|书面|答复|邮件|邮箱)")
 _CODE = re.compile(
-    r"(?:验证码|校验码|动态码|动态口令|动态密码|短信码|口令|otp|cvv2?|安全码)[^\d\n。]{0,8}(?P<n>\d(?: ?\d){2,7})(?!\d)"
+    r"(?:验证码|校验码|动态码|动态口令|动态密码|短信码|口令|otp|cvv2?|安全码|六位数|四位数)[^\d\n。]{0,8}(?P<n>\d(?: ?\d){2,7})(?!\d)"
     r"|(?<!\d)(?P<m>\d{4,8})(?:是|为)?[^\d\n。,]{0,4}(?:验证码|校验码|动态口令)"
 )
 _PASSWORD = re.compile(

@@ -35,7 +35,8 @@ class Rule:
     id: str
     kind: ToneClass
     patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]  # in the same sentence
+    inside: tuple[Pattern, ...]  # around the match: 生活 holds 活 and says nothing of living
     guards: frozenset[Guard]
     longest: int | None
     why: Text
@@ -82,10 +83,16 @@ class Message:
         sentence = self.text[first:last]
         return (
             any(True for pattern in rule.unless for _ in pattern.spans(sentence))
+            or self._inside(rule, start, end)
             or (Guard.NEGATION in rule.guards and self._denied(start))
             or (Guard.QUOTE in rule.guards and self._of_another(first, start, end))
             or (Guard.REJECTION in rule.guards and any(True for _ in self.rules.rejections.spans(sentence)))
         )
+
+    def _inside(self, rule: Rule, start: int, end: int) -> bool:
+        low = max(0, start - _BEFORE)
+        around = self.text[low : end + _BEFORE]
+        return any(a + low <= start and end <= b + low for p in rule.inside for a, b in p.spans(around))
 
     def _sentence(self, start: int, end: int) -> tuple[int, int]:
         low, high = max(0, start - 150), min(len(self.text), end + 150)
