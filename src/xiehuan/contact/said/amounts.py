@@ -15,7 +15,9 @@ _CHUNK = re.compile(
     rf"(?P<sign>[¥￥]|人民币)?(?P<n>{_NUMBER})(?P<unit>元|块|圆|圓)?(?:钱|人民币)?"
     rf"(?:(?<=[元块圆圓])(?:零)?(?:(?P<jiao>[\d{HAN}])[毛角](?:(?P<jfen>[\d{HAN}])分?)?|(?P<fen>[\d{HAN}])分|(?P<short>[\d{HAN}])(?![\d{HAN}毛角个期年月天])))?"
 )
-_SMALL = re.compile(rf"(?P<jiao>[\d{HAN}])[毛角](?:(?P<fen>[\d{HAN}])分?)?")
+_SMALL = re.compile(
+    rf"(?:人民币)?(?P<jiao>[\d{HAN}])[毛角](?:(?P<fen>[\d{HAN}])分?)?|人民币(?P<only>[\d{HAN}])分"
+)
 _VAGUE = re.compile(r"(?:好?几|数)[十百千万](?:元|块)?(?:钱)?")
 _TWO = re.compile(
     r"(?P<head>[一二两三四五六七八九十百千万零]*?)(?P<a>[一二两三四五六七八九])(?P<b>[一二三四五六七八九])(?P<tail>[十百千万]+)?"
@@ -89,7 +91,7 @@ def _at(text: str, at: int, limit: int) -> tuple[Amount | None, int]:
     if vague := _VAGUE.match(text, at, limit):
         return Amount(*vague.span(), None, None), vague.end()
     if small := _SMALL.match(text, at, limit):
-        fen = _fen(small["jiao"], small["fen"])
+        fen = _fen(small["jiao"], small["fen"] or small["only"])
         return Amount(*small.span(), Money(fen), Money(fen)), small.end()
     chunk = _CHUNK.match(text, at, limit)
     if chunk is None:
@@ -133,10 +135,10 @@ def _money(number: str, before: str, after: str, *, marked: bool) -> bool:
         return False
     if number.isdecimal() and (len(number) >= _LONG or (number[0] == "0" and len(number) > 1)):
         return False
-    if number == "0" or number == "零":
+    if number in {"0", "零"}:
         return after.startswith("首付")
     if re.search(r"[百千万亿佰仟萬kwKW]", number):
         return True
     if not number[0].isdecimal():
         return False
-    return bool(_MONEY_WORD.search(before)) or float(number.replace(",", "")) >= _LEAST
+    return bool(_MONEY_WORD.search(before)) or (read_number(number) or 0) >= _LEAST

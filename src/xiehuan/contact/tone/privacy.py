@@ -121,6 +121,8 @@ def _identities(text: str) -> Iterator[Private]:
 def _cards(text: str) -> Iterator[Private]:
     for match in _CARD.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
+        if _IDENTITY.fullmatch(match[0]):  # a mistyped identity number, not a card of 18 digits
+            continue
         if is_card_number(_plain(match[0])) and not _REFERENCE.search(before):
             yield *match.span(), PrivateKind.CARD
     for match in _CALLED_CARD.finditer(text):
