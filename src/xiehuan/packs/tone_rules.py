@@ -56,8 +56,10 @@ def tone_rules(texts: Mapping[str, str]) -> Rules:
             _rules(name, texts[name], groups, rules, found)
     if found or cards is None:
         raise refuse_all(found)
-    guards = [compile_pattern(f"<{name}>", groups) for name in GUARD_GROUPS]
-    return Rules(version, tuple(rules.values()), *guards, *cards)
+    denials, undenied, speech, rejections = (compile_pattern(f"<{name}>", groups) for name in GUARD_GROUPS)
+    shown, simplified, said = cards
+    order = tuple(rules.values())
+    return Rules(version, order, denials, undenied, speech, rejections, shown, simplified, said)
 
 
 def _take(found: list[Finding], make: Callable[[], T]) -> T | None:
@@ -111,7 +113,10 @@ def _rules(
             found.append(top.refused(str(name)[:60], "unknown_key", "只能是 rule", "only rule").finding)
     rows = top.raw.get("rule")
     for id_, raw in rows.items() if isinstance(rows, Mapping) else ():
-        _take(found, lambda id_=id_, raw=raw: _add(rules, _rule(id_, Row(raw, file, id_), groups), file))
+        try:
+            _add(rules, _rule(str(id_), Row(raw, file, str(id_)), groups), file)
+        except Refused as refused:
+            found.append(refused.finding)
 
 
 def _add(rules: dict[str, Rule], rule: Rule, file: str) -> None:
@@ -130,9 +135,7 @@ def _rule(id_: str, row: Row, groups: Mapping[str, list[str]]) -> Rule:
         _patterns(row, "any", groups),
         _patterns(row, "unless", groups) if row.has("unless") else (),
         _patterns(row, "inside", groups) if row.has("inside") else (),
-        frozenset(map(Guard, row.words("guards", frozenset(g.value for g in Guard))))
-        if row.raw.get("guards")
-        else _no_guards(row),
+        _guards(row),
         row.whole("longest", 1, 1000),
         row.both("why_"),
         row.both("suggestion_"),
@@ -143,23 +146,25 @@ def _rule(id_: str, row: Row, groups: Mapping[str, list[str]]) -> Rule:
     return found
 
 
-def _no_guards(row: Row) -> frozenset[Guard]:
-    row.known.add("guards")
-    return frozenset()
+def _guards(row: Row) -> frozenset[Guard]:
+    """The guards of a rule; the key is required and may be an empty list."""
+    if row.raw.get("guards") == []:
+        row.known.add("guards")
+        return frozenset()
+    found = row.words("guards", frozenset(g.value for g in Guard))
+    if not found:
+        raise row.refused("guards", "missing", "缺少 guards", "guards is missing")
+    return frozenset(map(Guard, found))
 
 
 def _patterns(row: Row, key: str, groups: Mapping[str, list[str]]) -> tuple[Pattern, ...]:
     made: list[Pattern] = []
     for source in _texts(row, key):
         try:
-            made.append(compile_pattern(_lower(source), groups))
+            made.append(compile_pattern(source.lower(), groups))
         except ValueError as error:
             raise row.refused(key, "bad_pattern", f"{source}：{error}", f"{source}: {error}") from error
     return tuple(made)
-
-
-def _lower(source: str) -> str:
-    return source.lower()
 
 
 def _cards(

@@ -37,6 +37,7 @@ _ABOUT_BEFORE = re.compile(
 _ABOUT_AFTER = re.compile(r"(?:块|元|钱)*(?:左右|上下|多|出头|来块|来元|的样子|样子|吧左右|前后)")
 _TO = re.compile(r"(?:到|至|-|~|—|－|～)$")
 _SHARE = re.compile(rf"[百千万]分之(?:{_NUMBER})|(?:{_NUMBER})(?:%|％)")
+_LARGE = re.compile(r"[百千万亿佰仟萬kwKW]")
 _LONG = 8  # digits from which a bare number is a reference, not an amount
 _LEAST = 100  # below this a bare number in digits needs a word of money before it
 
@@ -131,14 +132,20 @@ def _money(number: str, before: str, after: str, *, marked: bool) -> bool:
         return False
     if marked:
         return True
-    if _OTHER.match(after) and not after.startswith("分"):
-        return False
-    if number.isdecimal() and (len(number) >= _LONG or (number[0] == "0" and len(number) > 1)):
+    if _counts_something(after) or _is_reference(number):
         return False
     if number in {"0", "零"}:
         return after.startswith("首付")
-    if re.search(r"[百千万亿佰仟萬kwKW]", number):
+    if _LARGE.search(number):
         return True
-    if not number[0].isdecimal():
-        return False
-    return bool(_MONEY_WORD.search(before)) or (read_number(number) or 0) >= _LEAST
+    said = bool(_MONEY_WORD.search(before)) or (read_number(number) or 0) >= _LEAST
+    return said and number[0].isdecimal()
+
+
+def _counts_something(after: str) -> bool:
+    return bool(_OTHER.match(after)) and not after.startswith("分")
+
+
+def _is_reference(number: str) -> bool:
+    """A long row of digits, or one with noughts in front."""
+    return number.isdecimal() and (len(number) >= _LONG or (number[0] == "0" and len(number) > 1))

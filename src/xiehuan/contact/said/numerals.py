@@ -52,19 +52,19 @@ def _summed(tokens: list[str]) -> Fraction | None:
 def _section(tokens: list[str], above: int) -> Fraction | None:
     """A number below 万; `above` is the unit that ended the section before it (0: none)."""
     whole, pending, unit, after_zero = Fraction(0), None, above, False
-    for token in tokens:
-        size = _UNITS.get(token)
+    for sign in tokens:
+        size = _UNITS.get(sign)
         if size is not None:
             if (unit and size >= unit) or (pending is None and whole):
                 return None
             whole, unit = whole + (Fraction(1) if pending is None else pending) * size, size
             pending, after_zero = None, False
-        elif token == "零":
+        elif sign == "零":
             pending, after_zero = (Fraction(0) if pending is None else pending), True
         elif pending:
             return None
         else:
-            pending = _value(token)
+            pending = _value(sign)
             if pending is None:
                 return None
     if pending is None:
@@ -72,8 +72,8 @@ def _section(tokens: list[str], above: int) -> Fraction | None:
     return whole + (pending * unit / 10 if unit > 10 and not after_zero and pending < 10 else pending)  # noqa: PLR2004
 
 
-def _value(token: str) -> Fraction | None:
-    if token in _DIGITS:
-        return Fraction(_DIGITS.index(token))
-    plain = token.replace(",", "")
+def _value(sign: str) -> Fraction | None:
+    if sign in _DIGITS:
+        return Fraction(_DIGITS.index(sign))
+    plain = sign.replace(",", "")
     return Fraction(plain) if re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII) else None

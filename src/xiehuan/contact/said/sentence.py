@@ -33,7 +33,9 @@ class Said:
     @property
     def ambiguous(self) -> bool:
         """Whether something has to be asked back before it is used."""
-        return any(x.ambiguous for x in (*self.amounts, *self.days)) or self.unread > 0
+        return (
+            any(a.ambiguous for a in self.amounts) or any(d.ambiguous for d in self.days) or self.unread > 0
+        )
 
 
 def understand(sentence: str, on: date, simplified: Mapping[str, str] = _NONE) -> Said:

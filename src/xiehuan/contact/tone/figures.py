@@ -76,8 +76,9 @@ def contradictions(text: str, figures: Figures) -> Iterator[Contradiction]:
     days = tuple(days_in(text, figures.on))
     terms = tuple(terms_in(text))
     taken = [False] * len(text)
-    for one in (*days, *terms):
-        taken[one.start : one.end] = [True] * (one.end - one.start)
+    spans = [(d.start, d.end) for d in days] + [(t.start, t.end) for t in terms]
+    for start, end in spans:
+        taken[start:end] = [True] * (end - start)
     for amount in amounts_in(text, taken):
         yield from _amount(text, amount, figures)
     for day in days:
@@ -111,8 +112,8 @@ def _amount(text: str, one: Amount, figures: Figures) -> Iterator[Contradiction]
 def _day(text: str, one: Day, figures: Figures) -> Iterator[Contradiction]:
     if one.monthly is not None:
         if figures.pay_day is not None and one.monthly != figures.pay_day:
-            said, known = one.monthly or "最后一天", figures.pay_day or "最后一天"
-            yield _other("pay_day", one.start, one.end, f"每月 {said}", f"每月 {known}")
+            said, has = (f"每月 {d or '最后一天'}" for d in (one.monthly, figures.pay_day))
+            yield _other("pay_day", one.start, one.end, said, has)
         return
     around = _before(text, one.start)[-_REACH:] + _BREAK.split(text[one.end : one.end + _REACH])[0]
     for role, words in DAYS.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from xiehuan.contact.tone import Figures
 from xiehuan.contact.tone.figures import DAYS, ROLES
@@ -15,6 +15,7 @@ from xiehuan.services.calc.request import Request
 from xiehuan.services.tone import tone_of
 
 MOST_NAMES = 200
+T = TypeVar("T", int, str)
 
 
 def tone(request: Request) -> dict[str, Any]:
@@ -43,8 +44,8 @@ def _figures(case: Table) -> Figures | None:
         {} if amounts is None else _amounts(amounts),
         {} if days is None else _days(days),
         _pay_day(case),
-        tuple(x for x in _list(case, "n") if isinstance(x, int)),
-        tuple(x for x in _list(case, "others") if isinstance(x, str))[:MOST_NAMES],
+        _entries(case, "n", int),
+        _entries(case, "others", str),
     )
     case.done()
     return None if on is None else found
@@ -90,12 +91,12 @@ def _pay_day(case: Table) -> int | None:
     return None
 
 
-def _list(case: Table, key: str) -> list[object]:
+def _entries(case: Table, key: str, kind: type[T]) -> tuple[T, ...]:
+    """A list whose entries are all of a kind, at most MOST_NAMES of them."""
     raw = case.raw.get(key, [])
     case.known.add(key)
-    if isinstance(raw, list):
-        return raw
-    case.refuse(
-        key, "wrong_type", Text(f"{key} 应是列表", f"{key} must be a list"), Text("写成 […]", "write […]")
-    )
-    return []
+    if isinstance(raw, list) and len(raw) <= MOST_NAMES and all(type(x) is kind for x in raw):
+        return tuple(raw)
+    word = Text(f"{key} 应是列表，最多 {MOST_NAMES} 项", f"{key} must be a list of at most {MOST_NAMES}")
+    case.refuse(key, "wrong_type", word, Text('例如 [18] 或 ["某某"]', 'such as [18] or ["name"]'))
+    return ()
