@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _SPACES = " \t\u00a0\u3000"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-_SPREAD = "*·•_~^|-"  # put between the characters of a word to pass a filter
+_SPREAD = "*·•_^|"  # put between the characters of a word to pass a filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,23 @@ def _narrow(char: str) -> str:
 
 
 def _joined(chars: list[str], places: list[int]) -> Reading:
-    """Without spaces and single spread signs between two characters unless both are Latin letters or digits."""
-    text: list[str] = []
-    kept: list[int] = []
-    last = len(chars) - 1
-    for i, char in enumerate(chars):
-        if char == " " and not (_latin(text[-1:]) and i < last and _latin(chars[i + 1 : i + 2])):
-            continue
-        if char in _SPREAD and 0 < i < last and _han(chars[i - 1]) and _han(chars[i + 1]):
-            continue
-        text.append(char)
-        kept.append(places[i])
-    return Reading("".join(text), tuple(kept))
+    """Without spaces, unless between Latin letters or digits, and without spread signs inside a Chinese word."""
+    spaced = [
+        i
+        for i, char in enumerate(chars)
+        if char != " " or (_latin(chars[i - 1 : i]) and _latin(chars[i + 1 : i + 2]))
+    ]
+    kept = [
+        i
+        for before, i, after in zip([None, *spaced], spaced, [*spaced[1:], None], strict=False)
+        if chars[i] not in _SPREAD or not (_han(chars, before) and _han(chars, after))
+    ]
+    return Reading("".join(chars[i] for i in kept), tuple(places[i] for i in kept))
 
 
 def _latin(one: list[str]) -> bool:
     return bool(one) and one[0] in _LETTERS
 
 
-def _han(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff"
+def _han(chars: list[str], at: int | None) -> bool:
+    return at is not None and "\u4e00" <= chars[at] <= "\u9fff"
