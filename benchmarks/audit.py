@@ -2,7 +2,8 @@
 
 Run as `python -m benchmarks.audit [--json]`. The loan has 36 months and 40 payments, some of them late or in two parts. The
 audit reads the claim against contract, statute and ceiling; once for a claim that is right, once for one with a wrong
-base of penalty interest and a charge without a clause.
+base of penalty interest and a charge without a clause, and for claims that nothing explains: there every departure is tried
+in vain.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 from benchmarks._pairs import Row, against, show
 from xiehuan.law import audit
@@ -85,6 +87,13 @@ def claimed(own: Debt, more: Money) -> Debt:
     return replace(debt(), claims=(Claim(ON, Money.total(items.values()), items),))
 
 
+def unexplained(part: Component, fen: int) -> Debt:
+    """The debt with a claim that asks an odd amount more in one part."""
+    (right,) = claimed(debt(), Money.ZERO).claims
+    items = {**right.items, part.value: right.items[part.value] + Money(fen)}
+    return replace(debt(), claims=(Claim(ON, Money.total(items.values()), items),))
+
+
 def rows() -> Iterator[Row]:
     right = claimed(debt(), Money.ZERO)
     wrong = claimed(
@@ -97,6 +106,17 @@ def rows() -> Iterator[Row]:
         raise SystemExit("audit36: both errors must be found")
     work = "36 months, 40 payments; bare schedule"
     yield against("audit36", work, lambda: audit(right, PACK, ON), lambda: build_schedule(TERMS), 100)
+    for name, part, fen in (("interest", Component.INTEREST, 777), ("penalty", Component.PENALTY, 1234)):
+        odd = unexplained(part, fen)
+        if {f.rule for f in audit(odd, PACK, ON).findings} != {f"contract.{part.value}"}:
+            raise SystemExit("audit36: nothing must explain the difference")
+        yield against(
+            f"audit36_unexplained_{name}",
+            work,
+            partial(audit, odd, PACK, ON),
+            lambda: build_schedule(TERMS),
+            100,
+        )
     yield against(
         "audit36_two_errors", work, lambda: audit(wrong, PACK, ON), lambda: build_schedule(TERMS), 100
     )

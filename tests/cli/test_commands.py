@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from xiehuan.readers.case_folder import read_case_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = ROOT / "examples" / "b-illness"
@@ -130,6 +134,24 @@ def test_reading_a_bill_twice_adds_nothing(tmp_path):
     twice = json.loads(run("read", bill, copy, "--json", cwd=tmp_path).stdout.splitlines()[-1])["summary"]
     assert twice["taken"] == once["taken"]
     assert twice["duplicates"] == once["taken"] + once["duplicates"]
+
+
+def test_read_of_a_folder_says_of_its_rows_what_prepare_says_of_them(tmp_path):
+    case = shutil.copytree(CASE, tmp_path / "case")
+    rule = '[[rule]]\nmatch = "惠邻超市"\ncategory = "daily"\n'
+    (case / "categories.toml").write_text(rule, "utf-8")
+    lines = run("read", case, "--json", cwd=tmp_path).stdout.splitlines()
+    said = {r["id"]: r["meaning"] for r in map(json.loads, lines[:-1]) if r["kind"] == "bill"}
+    read = read_case_folder(case, date(2026, 11, 23))
+    kept = {r.id: r.meaning.as_json() for r in read.case.records if r.kind.value == "bill"}
+    assert said == kept
+    assert any(m["rule"] == "categories.toml:1" for m in said.values())
+    codes = {f["code"] for f in json.loads(lines[-1])["summary"]["findings"]}
+    assert codes <= {f.code for f in read.findings}
+    (case / "categories.toml").write_text('[[rule]]\nmatch = "x"\ncategory = "nonsense"\n', "utf-8")
+    refused = run("read", case, cwd=tmp_path)
+    assert refused.returncode == 3
+    assert "nonsense" in refused.stderr
 
 
 def test_bundle_verify_says_which_file_changed(tmp_path):

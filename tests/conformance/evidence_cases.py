@@ -11,30 +11,44 @@ from collections.abc import Callable
 
 from conformance.evidence_case import Case, Outcome
 from conformance.kinds import (
+    accounted,
     backups,
     bag,
     certificate,
+    contacts,
     dkim,
     mail,
+    mbox,
     merkle,
+    msg,
     pdf_signature,
+    phone_messages,
+    text_encoding,
     timestamp,
+    zip_names,
 )
 
 # what each expectation got instead, None where it holds; None for all when the case cannot be asked
 Differences = Callable[[Case], dict[str, object] | None]
 KINDS: dict[str, Differences] = {
+    "accounted": accounted.accounted,
     "bag": bag.bag,
     "body_hash": dkim.body,
     "calls_xml": backups.calls_xml,
     "certificate": certificate.certificate,
     "dkim": dkim.dkim,
+    "ios_text": phone_messages.ios_text,
     "mail": mail.mail_file,
+    "mbox": mbox.mail_box,
     "merkle_consistency": merkle.consistency,
     "merkle_inclusion": merkle.inclusion,
+    "msg": msg.outlook_item,
     "pdf_signature": pdf_signature.pdf_signature,
     "sms_xml": backups.sms_xml,
+    "text_encoding": text_encoding.text_encoding,
     "timestamp": timestamp.timestamp,
+    "zip_names": zip_names.zip_names,
+    "vcf": contacts.vcf,
 }
 
 

@@ -36,6 +36,7 @@ contract_no = "JN-2025-11-0001"
 contract_date = 2025-11-03
 missed_since = 2026-09-03
 secured = false
+refused_on = 2026-11-12               # the creditor refused every plan on that day
 essential = false                    # losing it costs home, work, energy or water
 auto_debit = "unknown"               # none unknown ACCOUNT
 numbers = ["0571-0000 0012", "+86 4000000002"]   # that call about this debt, as far as known
@@ -96,17 +97,55 @@ children = 1
 [[income]]
 name = "失业保险金"
 amount = "1980.00"
+every = "month"          # week fortnight month quarter half_year year once
 day = 15
 continues = true
 until = 2027-02-28
 certain = true
+section = "unemployment_benefit"
+note = "核定通知书上的数"
+[[income]]
+name = "经济补偿金"
+amount = "9000.00"
+every = "once"
+months = 6               # how long it has to last
+on = 2026-09-20
+section = "severance"
 [[spending]]
 name = "房租"
 amount = "1500.00"
+every = "month"
 kind = "essential"       # essential priority_debt other
+section = "housing"
+note = "合同到2027年8月"
+[[spending]]
+name = "车险"
+amount = "1800.00"
+every = "once"
+months = 12
+[minimum]
+amount = "3300.00"
+reason = "三口人吃住看病的底线"
+[benefits]
+unemployment_benefit = "used_up"
+severance = "refused"
+housing_fund = "not_entitled"       # applied refused used_up
+temporary_relief = "applied"
+minimum_living_allowance = "not_entitled"
+[[account]]
+name = "工行尾号1234"
+debits = "listed"        # none listed unknown (default)
+[[auto_debit]]
+account = "工行尾号1234"
+payee = "房东"
+amount = "1500.00"
+day = 5
+spending = "房租"         # or debt = ID
+paused_on = 2026-11-01
 [money]
 cash = "2600.00"
 pay_day = 10
+unexpected_bill = "1200.00"
 [[deadline_start]]
 kind = "complaint"       # credit_dispute credit_complaint mediation_agreement payment_order judgment …
 on = 2026-11-02
@@ -282,6 +321,8 @@ def words(line, **more):
 
 
 PERS = "year month day flat_month"
+RHYTHMS = "week fortnight month quarter half_year year once"
+ANSWERS = "not_entitled applied refused used_up"
 FIELDS = [
     *_all("debts", (), debt=need("tables")),
     *_all(
@@ -298,6 +339,7 @@ FIELDS = [
         contract_no="text",
         contract_date="day",
         missed_since="day",
+        refused_on="day",
         secured="flag",
         essential="flag",
         auto_debit="text",
@@ -406,6 +448,10 @@ FIELDS = [
         money="table",
         income="tables",
         spending="tables",
+        minimum="table",
+        benefits="table",
+        account="tables",
+        auto_debit="tables",
         deadline_start="tables",
     ),
     *_all(
@@ -443,18 +489,60 @@ FIELDS = [
         "case",
         ("income", 0),
         name=need("text"),
-        amount=need("amount"),
+        amount=need("never_negative"),
+        every=words(RHYTHMS),
         day=("whole", {"low": 1, "high": 31}),
         continues="flag",
         until="day",
         certain="flag",
+        section=words(
+            "wages unemployment_benefit severance housing_fund temporary_relief minimum_living_allowance pension"
+            " family_support side_work other"
+        ),
+        note="text",
     ),
+    *_all("case", ("income", 1), months=("whole", {"low": 1, "high": 120}), on=need("day")),
     *_all(
         "case",
         ("spending", 0),
         name=need("text"),
-        amount=need("amount"),
+        amount=need("never_negative"),
+        every=words(RHYTHMS),
         kind=words("essential priority_debt other"),
+        section=words(
+            "priority_debts secured_debts housing utilities food medical children_education parent_care transport"
+            " communication insurance other"
+        ),
+        note="text",
     ),
-    *_all("case", ("money",), cash="amount", pay_day=("whole", {"low": 1, "high": 31})),
+    *_all("case", ("spending", 1), months=("whole", {"low": 1, "high": 120})),
+    *_all("case", ("minimum",), amount=need("amount", low=1), reason=need("text")),
+    *_all(
+        "case",
+        ("benefits",),
+        unemployment_benefit=words(ANSWERS),
+        severance=words(ANSWERS),
+        housing_fund=words(ANSWERS),
+        temporary_relief=words(ANSWERS),
+        minimum_living_allowance=words(ANSWERS),
+    ),
+    *_all("case", ("account", 0), name=need("text"), debits=words("none listed unknown")),
+    *_all(
+        "case",
+        ("auto_debit", 0),
+        account=need("text"),
+        payee=need("text"),
+        amount=("amount", {"low": 1}),
+        day=("whole", {"low": 1, "high": 31}),
+        debt="text",
+        spending="text",
+        paused_on="day",
+    ),
+    *_all(
+        "case",
+        ("money",),
+        cash="amount",
+        pay_day=("whole", {"low": 1, "high": 31}),
+        unexpected_bill="amount",
+    ),
 ]

@@ -47,6 +47,7 @@ FITTING = {  # the types that each kind may have, or that give another code than
     "text": {"a string"},
     "choice": {"a string"},
     "amount": {"a string"},
+    "never_negative": {"a string"},
     "decimal": {"a string"},
     "flag": {"a bool"},
     "whole": {"an int", "a long number", "a very long number"},
@@ -73,6 +74,7 @@ STRINGS = {  # kind: code of strings that are wrong
     "choice": dict.fromkeys(("", "nonsense", "None", LONG), "unknown_word"),
     "statement": dict.fromkeys(("", "nonsense", "missed", LONG), "unknown_word"),
 }  # fmt: skip
+STRINGS["never_negative"] = STRINGS["amount"] | {"-1.00": "negative_amount", "-0.01": "negative_amount"}
 
 WRONG_LISTS = (
     ("int in list", '["a", 7]', "wrong_type"),
@@ -191,9 +193,11 @@ def test_every_word_is_accepted(tmp_path, field, word):
     doc = spoilt(field.base, field.path, word)
     if word == "bullet":
         doc["debt"][0]["loan"]["n"] = 1
-    if word in PERS.split():
+    if word in PERS.split() and field.base != "case":
         doc["debt"][0]["loan"]["rate"]["value"] = "0.01"
-    if word == "once":
+    if word == "once" and field.base == "case":
+        doc[field.path[0]][0] |= {"months": 3, **({"on": ON} if field.path[0] == "income" else {})}
+    elif word == "once":
         doc["debt"][0]["fee"][0]["on"] = ON
     assert read_case_folder(_save(tmp_path, field, doc), ON).case.debts
 

@@ -280,6 +280,69 @@ def unitemised(rng: random.Random, lender: Lender) -> bool:
     return _by_hand(lender, add)
 
 
+def future_interest(_rng: random.Random, lender: Lender) -> bool:
+    """A claim for the whole debt that asks for the interest of every instalment to come as well."""
+    rows = schedule(lender.row["loan"])
+    lender.payoff = True
+
+    def add(_: Lender, books: Books) -> None:
+        books["interest"] += (
+            sum(r.interest for r in rows if r.due > lender.on) - lender.standing().undue_interest
+        )
+
+    return _by_hand(lender, add)
+
+
+def future_fees(_rng: random.Random, lender: Lender) -> bool:
+    """Everything was declared due, and the fees of the instalments that will not run are claimed too."""
+    declared = lender.row["overdue"]["accelerated_on"]
+    rows = schedule(lender.row["loan"], lender.row["fee"])
+
+    def add(_: Lender, books: Books) -> None:
+        books["fee"] += sum(r.fees for r in rows if r.due > declared)
+
+    return _by_hand(lender, add)
+
+
+def undue_principal(_rng: random.Random, lender: Lender) -> bool:
+    """Penalty interest runs on the instalments to come as well, since the oldest unpaid due day."""
+    rows = schedule(lender.row["loan"])
+    daily = loan_of(lender.row["loan"]).daily * Fraction(lender.row["overdue"]["penalty"]["factor"])
+
+    def add(_: Lender, books: Books) -> None:
+        oldest = lender.standing().oldest_unpaid
+        if oldest is None:
+            return
+        days = ((oldest + timedelta(days=n)) for n in range((lender.on - oldest).days))
+        books["penalty"] += rounded(
+            sum(sum(r.principal for r in rows if r.due > day) for day in days) * daily
+        )
+
+    return _by_hand(lender, add)
+
+
+def from_the_signing(_rng: random.Random, lender: Lender) -> bool:
+    """Interest is counted from the day of signing; the money came days later."""
+    lender.row["loan"]["received_on"] = lender.row["contract_date"]
+    return True
+
+
+def compound_on_penalty(_rng: random.Random, lender: Lender) -> bool:
+    """Interest on penalty interest too: each day on what has run up on the instalment the day before."""
+    loan = loan_of(lender.row["loan"])
+    late = loan.daily * Fraction(lender.row["overdue"]["penalty"]["factor"])
+
+    def add(_: Lender, books: Books) -> None:
+        oldest = lender.standing().oldest_unpaid or lender.on
+        for row in schedule(lender.row["loan"]):
+            if oldest <= row.due < lender.on - timedelta(days=lender.row["overdue"]["grace_days"]):
+                days = (lender.on - row.due).days
+                on_both = sum(row.interest + row.principal * late * day for day in range(days))
+                books["compound"] += rounded(on_both * loan.daily) - rounded(row.interest * days * loan.daily)
+
+    return _by_hand(lender, add)
+
+
 def _by_hand(lender: Lender, add: Callable[[Lender, Books], None]) -> bool:
     lender.by_hand = [*(lender.by_hand or []), add]
     return True
@@ -329,6 +392,11 @@ MISTAKES: dict[str, Plant] = {
     "interest_on_late_fee": interest_on_late_fee,
     "principal_not_reduced": principal_not_reduced,
     "unitemised": unitemised,
+    "future_interest": future_interest,
+    "future_fees": future_fees,
+    "undue_principal": undue_principal,
+    "from_the_signing": from_the_signing,
+    "compound_on_penalty": compound_on_penalty,
 }
 # which may stand together in one claim; the others are planted alone or with one of these
 MIXED = (
@@ -349,19 +417,9 @@ def loan_for(rng: random.Random, kind: str) -> tuple[Raw, Paid, date]:
     row, payments, on = contract(rng)
     while kind == "fee_twice" and not row.get("fee"):
         row, payments, on = contract(rng)
-    if kind == "order":
-        row["overdue"]["allocation"] = ["interest", "principal", "fee", "penalty", "compound", "late_fee"]
-    if kind == "undue_interest":
-        rows = schedule(row["loan"])
-        row["overdue"]["accelerated_on"] = max(r.due for r in rows if r.due <= on) + timedelta(days=2)
-    if kind == "year_of_360":
-        row["loan"] |= {"day_count": "act/365", "method": "equal_principal"}
-        if row["loan"]["rate"]["per"] == "flat_month":
-            row["loan"]["rate"] = {"value": "0.144", "per": "year"}
-        payments[:] = [p for p in payments if p[0] < on]
+    _terms_for(rng, kind, row, on)
+    if kind in {"year_of_360", "from_the_signing", "future_fees", "compound_on_penalty"}:
         payments = _as_asked(row, on)
-    if kind == "interest_on_late_fee":
-        row["lender_kind"] = "bank_card"
     if kind in {"payment_late", "order"}:
         rows = schedule(row["loan"], row.get("fee", ()))
         oldest = standing(row, payments, on).oldest_unpaid
@@ -370,6 +428,26 @@ def loan_for(rng: random.Random, kind: str) -> tuple[Raw, Paid, date]:
         payments.append((first.due + timedelta(days=4), first.principal // 2 + first.interest))
         on = max(on, first.due + timedelta(days=25 if kind == "order" else 12))
     return row, payments, on
+
+
+def _terms_for(rng: random.Random, kind: str, row: Raw, on: date) -> None:
+    if kind == "order":
+        row["overdue"]["allocation"] = ["interest", "principal", "fee", "penalty", "compound", "late_fee"]
+    if kind == "compound_on_penalty":
+        row["overdue"]["compound"] = "on_interest"
+    if kind == "interest_on_late_fee":
+        row["lender_kind"] = "bank_card"
+    if kind == "future_fees":
+        row["fee"] = row.get("fee") or [{"name": "担保费", "amount": "18.00", "every": "instalment"}]
+    if kind in {"year_of_360", "from_the_signing"}:
+        row["loan"] |= {"day_count": "act/365", "method": "equal_principal"}
+        if row["loan"]["rate"]["per"] == "flat_month":
+            row["loan"]["rate"] = {"value": "0.144", "per": "year"}
+    if kind == "from_the_signing":
+        row["contract_date"] -= timedelta(days=rng.randrange(3, 10))
+    if kind in {"undue_interest", "future_fees"}:
+        rows = schedule(row["loan"])
+        row["overdue"]["accelerated_on"] = max(r.due for r in rows if r.due <= on) + timedelta(days=2)
 
 
 def _as_asked(row: Raw, on: date) -> Paid:
@@ -398,7 +476,10 @@ def planted(seed: int, kinds: tuple[str, ...]) -> Planted | None:
     """One loan with these mistakes; None where the draw leaves no room for one, or one that changes nothing."""
     rng = random.Random(f"{seed} {' '.join(kinds)}")  # noqa: S311 - the same draws every time
     row, payments, on = loan_for(rng, kinds[0])
-    payoff = "principal_not_reduced" in kinds or ("undue_interest" not in kinds and rng.random() < 0.3)
+    declared = {"undue_interest", "future_fees"} & set(kinds)
+    payoff = bool({"principal_not_reduced", "future_interest"} & set(kinds)) or (
+        not declared and rng.random() < 0.3
+    )
     lender = Lender(deepcopy(row), list(payments), on, payoff)
     mistakes, before = [], None
     for kind in kinds:
@@ -431,6 +512,50 @@ def clean(seed: int) -> Planted:
     return Planted(_with_claim(row, books, on), payments, on, books, books, ())
 
 
+@dataclass(frozen=True)
+class OverCeiling:
+    """A loan whose lender claims what the contract gives: whether that is dearer than a ceiling, and by how much.
+
+    `unpaid` and `paid` are what is above, below zero where there is room.
+    """
+
+    dear: bool
+    row: Raw
+    payments: Paid
+    on: date
+    unpaid: int
+    paid: int
+
+
+def near_the_ceiling(seed: int, ceiling: Fraction = Fraction(24, 100)) -> OverCeiling:
+    """A loan at 26 to 36 %, or at 10 to 19 %, with or without a fee, paid as asked but for its last two instalments.
+
+    The whole cost is held against the principal really lent at the ceiling, by days of 365, from the start of the oldest
+    unpaid period; what was paid before, from the day the money came to that start.
+    """
+    rng = random.Random(f"ceiling {seed}")  # noqa: S311 - the same draws every time
+    dear = rng.random() < 0.6
+    while True:
+        row, _, on = contract(rng, method=rng.choice(["equal_instalment", "equal_principal"]))
+        rate = rng.randrange(260, 360) if dear else rng.randrange(100, 190)
+        row["loan"]["rate"] = {"value": f"0.{rate}", "per": "year"}
+        row["loan"]["day_count"] = "monthly"
+        if amortises(row["loan"]):
+            break
+    rows = schedule(row["loan"], row.get("fee", ()))
+    payments = _as_asked(row, on)
+    now = standing(row, payments, on)
+    kept = [r for r in rows if r.due < (now.oldest_unpaid or on)]
+    starts = [row["loan"]["received_on"], *(r.due for r in kept)]
+    balances = [fen(row["loan"]["principal"]), *(r.balance for r in kept)]
+    charges = sum(f for part, f in now.owed.items() if part != "principal") + now.undue_interest
+    allowed = rounded(balances[-1] * ceiling * Fraction((on - starts[-1]).days, 365))
+    occupied = sum(b * (e - s).days for b, s, e in zip(balances, starts, starts[1:], strict=False))
+    paid = sum(r.interest + r.fees for r in kept) - rounded(occupied * ceiling / 365)
+    claimed = _with_claim(row, Lender(row, payments, on).books(), on)
+    return OverCeiling(dear, claimed, payments, on, charges - allowed, paid)
+
+
 def _with_claim(row: Raw, books: Books, on: date) -> Raw:
     items = {p: _yuan(books[p]) for p in (*PARTS, "other") if books.get(p)}
     claim = {"on": on, "total": _yuan(sum(books.values())), "items": items, "source": "statement"}
@@ -456,4 +581,4 @@ def many(how_many: int) -> Iterator[Planted]:
             yield found
 
 
-__all__ = ["MISTAKES", "Mistake", "Planted", "clean", "many"]
+__all__ = ["MISTAKES", "Mistake", "OverCeiling", "Planted", "clean", "many", "near_the_ceiling"]

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from judge.planted_errors import MISTAKES, Planted, clean, many
+from judge.planted_errors import MISTAKES, Planted, clean, many, near_the_ceiling
 from strategies import debt_from
 from xiehuan.law import Audit, Certainty, Sum, audit
+from xiehuan.law.reckoning import Reckoning, parts_of
 from xiehuan.packs.loader import load_cn
 
-LOANS = 208
+LOANS = 273
+CLEAN = 208
 SHARE = 0.95
 # the judge's words for what a lender did, and the finding that names it
 NAMED = {
@@ -32,6 +34,11 @@ NAMED = {
     "interest_on_late_fee": {"card.interest_on_late_fee"},
     "principal_not_reduced": {"crediting.not_reduced"},
     "unitemised": {"unitemised"},
+    "future_interest": {"acceleration.unearned_interest"},
+    "future_fees": {"acceleration.unearned_fees"},
+    "undue_principal": {"penalty.undue_principal"},
+    "from_the_signing": {"days.start"},
+    "compound_on_penalty": {"compound.on_penalty"},
 }
 
 Judged = list[tuple[Planted, Audit]]
@@ -48,7 +55,7 @@ def planted() -> Judged:
 
 @pytest.fixture(scope="module")
 def untouched() -> Judged:
-    return judged(clean(seed) for seed in range(LOANS))
+    return judged(clean(seed) for seed in range(CLEAN))
 
 
 def test_every_kind_of_mistake_is_planted(planted: Judged) -> None:
@@ -112,3 +119,35 @@ def test_nothing_certain_on_a_clean_loan(untouched: Judged) -> None:
         assert told.reconciliation is not None
         assert not told.reconciliation.unexplained
         assert not told.reconciliation.lines
+
+
+def test_what_is_above_a_ceiling_is_found_to_the_fen() -> None:
+    """The unpaid and the paid part of loans dearer than the 24 % of a licensed lender, and nothing on cheaper ones."""
+    many = [near_the_ceiling(seed) for seed in range(120)]
+    for one in many:
+        told = audit(debt_from(one.row, one.payments), load_cn(), one.on)
+        found = [f for f in told.findings if f.rule == "ceiling.over"]
+        if one.dear:
+            (finding,) = found
+            assert (finding.amount.fen, finding.paid_part.fen) == (max(one.unpaid, 0), max(one.paid, 0)), (
+                one.row
+            )
+            assert finding.certainty is Certainty.ARGUABLE  # the paper on 24 % was read through quotations
+            assert told.total(Sum.REDUCIBLE) == finding.amount
+        elif one.unpaid <= 0:
+            assert not found, one.row
+    assert sum(one.dear and one.unpaid > 0 for one in many) >= 40
+    assert sum(not one.dear and one.unpaid <= 0 for one in many) >= 5
+
+
+def test_the_tail_of_a_history_owes_what_the_whole_owes(planted: Judged, untouched: Judged) -> None:
+    """Leaving out the instalments that were paid in time changes nothing, on either basis of a claim."""
+    shorter = 0
+    for one, _ in (*planted, *untouched):
+        debt = debt_from(one.row, one.payments)
+        for payoff in (False, True):
+            whole = Reckoning(debt, one.on, payoff)
+            left = whole.tail()
+            shorter += len(left.schedule.instalments) < len(debt.schedule().instalments)
+            assert parts_of(whole.account(left), whole) == parts_of(debt.account(one.on), whole)
+    assert shorter > CLEAN

@@ -14,7 +14,7 @@ from xiehuan.law import Certainty, ChargeFinding, Sum, audit
 from xiehuan.law.cap_ledger import replay
 from xiehuan.law.rules import check_plan
 from xiehuan.law.rules.stacking import ORDER, taken_off
-from xiehuan.loan import Component, LenderKind, Payment
+from xiehuan.loan import Component, LenderKind, Payment, with_assumed_payments
 from xiehuan.money import Money
 from xiehuan.packs.loader import load_cn
 
@@ -65,6 +65,53 @@ def test_the_cap_ledger_changes_its_rate_on_the_day() -> None:
         Money(20_000_00), start, [], [(start, Fraction(24, 100)), (switch, Fraction(154, 1000))], end
     )
     assert done.interest == Money(2_158_90)  # 20000×0.24×100/365 + 20000×0.154×100/365, rounded once
+
+
+OLD: Raw = {
+    "id": "old",
+    "lender": "罗某",
+    "lender_kind": "private",
+    "contract_date": date(2020, 5, 12),
+    "loan": {
+        "principal": "20000.00",
+        "received": "20000.00",
+        "received_on": date(2020, 5, 12),
+        "method": "bullet",
+        "n": 1,
+        "first_due": date(2021, 5, 12),
+        "rate": {"value": "0.24", "per": "year"},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("filed", "paid", "balance"),
+    [
+        # 100 days at the agreed 24 %: 1 315.07; 100 days at 4 × 3.85 % (the LPR of 2020-08-20): 843.84; rounded once
+        (date(2020, 9, 10), (), 2_215_890),
+        # the same, 1 000.00 paid on 2020-08-20: it pays interest only, and 315.07 of it stay
+        (date(2020, 9, 10), ((date(2020, 8, 20), 100_000),), 2_115_891),
+        # 3 000.00 paid on that day: 1 684.93 of principal; 100 days on 18 315.07 at 15.4 % = 772.75
+        (date(2020, 9, 10), ((date(2020, 8, 20), 300_000),), 1_908_782),
+        # filed in 2022-01: 4 × 3.7 % = 14.8 % from 2020-08-20 on, whatever the LPR was then: 1 315.07 + 810.96
+        (date(2022, 1, 25), (), 2_212_603),
+    ],
+)
+def test_an_older_private_loan_is_replayed_in_two_parts(
+    filed: date, paid: tuple[tuple[date, int], ...], balance: int
+) -> None:
+    """Art. 31: the ceiling of the day of filing holds from 2020-08-20; before it interest is as agreed."""
+    row = OLD | {"restart": [{"on": filed, "act": "suit"}]}
+    on = date(2020, 11, 28)
+    if filed > on:
+        claim = [{"on": on, "total": "22000.00", "items": {"principal": "20000.00", "interest": "2000.00"}}]
+        row, on = row | {"claim": claim}, date(2022, 2, 1)
+    told = audit(debt_from(row, paid), PACK, on)
+    assert told.replay is not None
+    assert told.replay.balance.fen == balance
+    (one,) = (f for f in told.findings if f.rule == "ceiling.transition")
+    assert "2020-08-20" in one.why.zh
+    assert one.sum is None
 
 
 @settings(derandomize=True, max_examples=100)
@@ -212,6 +259,17 @@ def test_items_that_do_not_add_up_to_the_total() -> None:
     claim = [{"on": ON, "total": "3400.00", "items": {"principal": "3000.00", "interest": "330.00"}}]
     (one,) = found(ROW | {"claim": claim}, "unitemised")
     assert (one.amount, one.sum) == (Money(70_00), Sum.PAPER)
+
+
+def test_a_difference_that_rests_on_assumed_payments_asks_for_them() -> None:
+    """Without a payment on record and a first missed day every instalment is taken as paid: that corrects nothing."""
+    claim = [{"on": ON, "total": "3330.00", "items": {"principal": "3000.00", "interest": "330.00"}}]
+    debt = with_assumed_payments(debt_from(ROW | {"claim": claim}), ON)
+    told = audit(debt, PACK, ON)
+    assert {f.rule for f in told.findings if f.sum} == {"contract.principal", "contract.interest"}
+    assert told.total(Sum.PAPER) == Money(333_000)
+    assert not told.total(Sum.BY_CONTRACT)
+    assert all("还款记录" in f.why.zh for f in told.findings if f.sum)
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,59 @@ def test_what_is_counted_elsewhere_is_no_spending_of_the_month():
     together = settled([*app, *bank])[0]
     (month,) = monthly_surpluses(together, since=date(2026, 5, 1), on=date(2026, 6, 5))
     assert month.spending == Money(30_000)
+
+
+def read_with(tmp_path, rows, rules=""):
+    """The bill rows and the findings of a case with one bill of WeChat Pay."""
+    (tmp_path / "bills").mkdir(exist_ok=True)
+    (tmp_path / "bills" / "w.csv").write_bytes(csv_bytes("wechat_pay", rows, encoding="utf-8"))
+    (tmp_path / "debts.toml").write_text(DEBTS, "utf-8")
+    (tmp_path / "categories.toml").write_text(rules, "utf-8")
+    case = read_case_folder(tmp_path, ON)
+    return case.case.records, {f.code: f for f in case.findings}
+
+
+def test_money_from_a_person_is_uncertain_income_and_asked_about_until_the_user_says_what_it_is(tmp_path):
+    rows = [
+        row(
+            "wechat_pay",
+            1,
+            交易类型="微信红包",
+            交易对方="小林",
+            商品="/",
+            **{"收/支": "收入", "金额(元)": "¥88.00"},
+        ),
+        row(
+            "wechat_pay",
+            2,
+            交易类型="转账",
+            交易对方="小林",
+            商品="转账备注:",
+            **{"收/支": "收入", "金额(元)": "¥500.00"},
+        ),
+        row(
+            "wechat_pay",
+            3,
+            交易类型="转账",
+            交易对方="某公司",
+            商品="8月工资",
+            **{"收/支": "收入", "金额(元)": "¥3000.00"},
+        ),
+    ]
+    records, found = read_with(tmp_path, rows)
+    assert [(r.meaning.counts, r.meaning.category, r.meaning.certain) for r in records] == [
+        ("income", "other_income", False),
+        ("income", "other_income", False),
+        ("income", "wage", True),
+    ]
+    assert records[0].meaning.as_json()["certain"] is False
+    question = found["income_uncertain"]
+    assert "2笔共588.00元" in question.message.zh
+    assert question.where.row == records[0].where.row
+    rule = '[[rule]]\nmatch = "小林 转账"\ncategory = "sales"\n[[rule]]\nmatch = "小林 红包"\ncounts = "own_transfer"\n'
+    records, found = read_with(tmp_path, rows, rule)
+    assert [(r.meaning.counts, r.meaning.category, r.meaning.certain) for r in records[:2]] == [
+        ("own_transfer", "own_transfer", True),
+        ("income", "sales", True),
+    ]
+    assert "income_uncertain" not in found

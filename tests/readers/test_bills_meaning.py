@@ -4,7 +4,7 @@ import pytest
 from test_bills_builders import csv_bytes, row
 from test_bills_layouts import read_bytes
 
-from xiehuan.readers.bills import Flag, key
+from xiehuan.readers.bills import Flag, Seen
 
 A = ("交易分类", "商品说明", "收/支", "收/付款方式", "交易状态")
 ALIPAY_ROWS = [
@@ -131,10 +131,13 @@ def test_equal_rows_without_an_order_number_are_all_real(tmp_path):
     assert (second, third) == (f"{first}-2", f"{first}-3")
     assert first.startswith("alipay:")
     assert len(first) == len("alipay:") + 16
-    assert len({key(r) for r in reading.records}) == 1
+    seen = Seen()
+    assert len(seen.fresh(reading.records[:2])) == 2
+    assert seen.fresh(reading.records[:1]) == ()
+    assert [r.id for r in seen.fresh(reading.records)] == [third]  # a later export has one more of them
 
 
-def test_the_key_is_the_same_in_another_encoding_and_order_and_differs_for_a_refund(tmp_path):
+def test_a_row_is_known_in_another_encoding_and_order_and_its_refund_is_new(tmp_path):
     one = read_bytes(tmp_path, csv_bytes("alipay", [row("alipay", 1)])).records[0]
     names = [
         "备注",
@@ -150,9 +153,14 @@ def test_the_key_is_the_same_in_another_encoding_and_order_and_differs_for_a_ref
     data = csv_bytes("alipay", [row("alipay", 1)], encoding="utf-8", names=names)
     two = read_bytes(tmp_path, data).records[0]
     three = read_bytes(
-        tmp_path, csv_bytes("alipay", [row("alipay", 1, 交易状态="退款成功", **{"收/支": "/"})])
+        tmp_path,
+        csv_bytes(
+            "alipay",
+            [row("alipay", 1, 交易状态="退款成功", 交易时间="2026-03-05 01:00:00", **{"收/支": "/"})],
+        ),
     ).records[0]
-    assert key(one) == key(two) != key(three)
+    seen = Seen()
+    assert [seen.fresh([r]) for r in (one, two, three)] == [(one,), (), (three,)]
     assert one.sha256 != two.sha256
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from xiehuan.readers.bills import Flag, read_bill
-from xiehuan.readers.dispatch import fresh
+from xiehuan.readers.bills import Flag, Seen, read_bill
 
 pytestmark = pytest.mark.samples
 
@@ -58,10 +57,10 @@ def test_every_row_is_accounted_for(name, source, marker):
 
 @pytest.mark.parametrize("name", [name for name, _, _ in CASES])
 def test_a_second_import_adds_nothing(name):
-    seen = set()
-    first = fresh(read_bill(samples() / name, name).records, seen)
+    seen = Seen()
+    first = seen.fresh(read_bill(samples() / name, name).records)
     assert len(first) >= 5
-    assert fresh(read_bill(samples() / name, "again/" + name).records, seen) == ()
+    assert seen.fresh(read_bill(samples() / name, "again/" + name).records) == ()
 
 
 def test_the_running_balance_of_a_whole_statement_holds_and_that_of_a_patched_one_does_not():

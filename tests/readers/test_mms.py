@@ -166,3 +166,12 @@ def test_numbers(written: str, form: str) -> None:
 @given(st.text(max_size=30))
 def test_normal_form_is_stable(number: str) -> None:
     assert normal(normal(number)) == normal(number)
+
+
+def test_a_reference_that_never_ends_is_damage_and_no_more() -> None:
+    """Found by mutation: the reference waits for its end, and what waits is longer than a group of four."""
+    for text in (b"QUJ&DRA==", b"QUJDQ&#10", b"&" + b"QUJD" * 2):
+        data = Base64Stream()
+        data.feed(text)
+        data.close()
+        assert data.damaged

@@ -78,7 +78,8 @@ def test_layout_is_the_interface(pack):
         for n in ("application.pdf", "application.docx", "account-query.pdf", "account-query.docx")
     }
     assert expected <= names
-    assert names - expected == {"for-me/report.en.html"}
+    beside = {f"for-me/income-and-spending{end}" for end in (".html", ".en.html", ".pdf", ".docx", ".json")}
+    assert names - expected == {"for-me/report.en.html", *beside}
 
 
 def test_every_file_of_the_folder_is_accounted_for(pack):

@@ -361,9 +361,10 @@ certain = true
 [[income]]
 name = "经济补偿"
 amount = "9300.00"
-day = 20
-continues = false                     # 7月一次性发放
-certain = true
+every = "once"                        # 一次性；另有 week fortnight month quarter half_year year
+months = 4                            # 要管几个月
+on = 2026-07-20
+section = "severance"
 
 [[income]]
 name = "配偶工资"
@@ -392,6 +393,7 @@ certain = false                       # 每月多少不一定
 name = "房租"
 amount = "1500.00"
 kind = "essential"
+note = "三口人租一居室，合同到2027年6月，附近没有更便宜的"   # 高于参考数时说明原因
 
 [[spending]]
 name = "伙食"
@@ -432,6 +434,27 @@ kind = "essential"
 name = "日用"
 amount = "60.00"
 kind = "other"
+
+# 没有写在收入里的几种钱：not_entitled 不符合、applied 在等结果、refused 没批、used_up 领完了
+[benefits]
+temporary_relief = "applied"
+minimum_living_allowance = "not_entitled"
+
+# 自动扣款：每个账户都登记；none 没有，listed 都列出来了，unknown 不清楚
+[[account]]
+name = "江南银行储蓄卡（尾号0011）"
+debits = "none"
+
+[[account]]
+name = "支付宝"
+debits = "listed"
+
+[[auto_debit]]
+account = "支付宝"
+payee = "话费自动充值"
+amount = "118.00"
+day = 5
+spending = "通讯"                     # 还债的写 debt = 债务的 id
 
 [money]
 cash = "2600.00"

@@ -300,19 +300,25 @@ amount = "98.00"
 kind = "essential"
 
 [[spending]]
-name = "药费及复诊"                   # 医保报销以后自己付的部分
+name = "药费及复诊"
 amount = "980.00"
 kind = "essential"
+note = "按处方长期服药，医保报销以后自己付的部分"
 
 [[spending]]
 name = "母亲用药"
-amount = "420.00"
+amount = "1260.00"
+every = "quarter"                     # 每季度配一次药
 kind = "essential"
 
 [[spending]]
 name = "日用"
 amount = "300.00"
 kind = "other"
+
+[minimum]                             # 至少要留下多少生活，自己的数和理由
+amount = "4900.00"
+reason = "房租、两个人吃饭和长期用药都省不掉"
 
 [money]
 cash = "1350.00"

@@ -48,6 +48,10 @@ class Budget:
         base = _stress(incomes) - self.spending
         return min(self.affordable, _figure(base, _reserve(incomes)))
 
+    def figure_for(self, income: Money) -> Money:
+        """What could be paid if this were the counted income: the same formula, never above the one figure."""
+        return min(self.affordable, _figure(income - self.spending, income.times(RESERVE)))
+
 
 def counted(household: Household, on: date | None) -> list[Income]:
     """The incomes that count (on a day: those that have not ended by then)."""
@@ -140,7 +144,7 @@ def _reasons(
     out += [
         Text(f"「{i.name}」没有算进去：{why.zh}", f"“{i.name}” is not counted: {why.en}")
         for i in household.incomes
-        if (why := _left_out(i, household, on))
+        if (why := left_out(i, household, on))
     ]
     out += [
         Text(
@@ -153,9 +157,12 @@ def _reasons(
     return tuple(out)
 
 
-def _left_out(income: Income, household: Household, on: date) -> Text | None:
+def left_out(income: Income, household: Household, on: date) -> Text | None:
+    """Why an income is not counted on the day; None where it is."""
     if income in counted(household, on):
         return None
     if income.until is not None and income.until < on:
         return Text(f"{income.until}已经结束", f"it ended on {income.until}")
+    if income.continues is False:
+        return Text("困难发生后没有这笔了", "it does not go on after the hardship")
     return Text("没有注明困难发生后仍在继续", "it is not marked as continuing after the hardship")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xiehuan.budget import Budget, Hardship, Household
+from xiehuan.budget import Hardship, Household, Statement
 from xiehuan.contact.blocks import Block, Document, Facts, Heading, Items, Paragraph, Signature, Table, Tone
 from xiehuan.contact.phrases import CAUSES, METHODS, NO_ACKNOWLEDGEMENT, PARTS, SHOWN_ORDER
 from xiehuan.contact.statement import statement
@@ -36,7 +36,7 @@ class Applicant:
     """Who writes, on which day, with which papers at hand (names only)."""
 
     household: Household
-    budget: Budget | None
+    statement: Statement | None
     on: date
     papers: tuple[str, ...] = ()
     creditors: int = 1
@@ -51,7 +51,8 @@ def packages(options: Sequence[Option]) -> list[Option]:
     """The two packages offered side by side: opening and aim; never the floor, unless it is all there is."""
     offered = [o for o in options if o.role in {Role.OPENING, Role.AIM} and o.fits]
     if len(offered) < 2:  # noqa: PLR2004
-        offered += [o for o in options if o not in offered and o.role is None and o.fits and not o.kept]
+        others = [o for o in options if o.role is None and o.fits and not o.kept and not o.beside]
+        offered += [o for o in others if o not in offered]
     return offered[:2]
 
 
@@ -62,7 +63,7 @@ def application(who: Applicant, debt: Debt, owed: Owed, options: Sequence[Option
         *_parties(who, debt),
         *_debt(debt, owed, who.on),
         *_cause(who),
-        *_means(who),
+        *_means(who, debt),
         *_ask(offered),
         *_terms(debt, who.on),
         Paragraph(
@@ -136,8 +137,8 @@ def _cause(who: Applicant) -> list[Block]:
     return out
 
 
-def _means(who: Applicant) -> list[Block]:
-    if who.budget is None:
+def _means(who: Applicant, debt: Debt) -> list[Block]:
+    if who.statement is None:
         return [
             Heading("三、收入和支出"),
             Paragraph("收支说明正在整理，补齐后提交；在此之前不承诺具体金额。"),
@@ -150,7 +151,7 @@ def _means(who: Applicant) -> list[Block]:
     )
     intro = f"{people}。" if people else ""
     share = f"全部债权人共{who.creditors}家，可还金额按各家余额比例分配，对每一家使用同一份收支说明。"
-    return [Heading("三、收入和支出"), Paragraph(intro + share), *statement(who.budget, who.on)]
+    return [Heading("三、收入和支出"), Paragraph(intro + share), *statement(who.statement, to=debt.id)]
 
 
 def _ask(offered: Sequence[Option]) -> list[Block]:

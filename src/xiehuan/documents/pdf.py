@@ -7,6 +7,7 @@ missing glyph an error, so nothing can be silently absent; `glyphs` names such c
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,4 +66,13 @@ def render_pdf(doc: Document) -> bytes:
         raise _refused(doc, error.message) from error
     if warnings or not isinstance(pdf, bytes):
         raise _refused(doc, "; ".join(w.message for w in warnings))
+    return pdf
+
+
+def render_stamps(texts: Sequence[tuple[str, str]]) -> bytes:
+    """One transparent A4 page for each pair: the first text in the upper right corner, the second below in the middle."""
+    inputs = {"stamps": json.dumps(texts, ensure_ascii=False)}
+    compiler = Compiler(str(_TEMPLATES / "stamps.typ"), root=str(_TEMPLATES), font_paths=fonts())
+    pdf = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=FIXED)
+    assert isinstance(pdf, bytes)  # noqa: S101 - asked for one file
     return pdf

@@ -24,7 +24,11 @@ class Counts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The account of one row: how it counts, its category, and for each the rule and the words that matched."""
+    """The account of one row: how it counts, its category, and for each the rule and the words that matched.
+
+    `certain` is false for income that may be none: money from a person, a red packet, money in that no rule explains. It is
+    asked about, and nobody may rely on its coming again.
+    """
 
     counts: Counts
     counts_rule: str
@@ -32,8 +36,9 @@ class Meaning:
     category: str
     rule: str
     words: str
+    certain: bool = True
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | bool]:
         """With the keys of `xiehuan read`."""
         return {
             "counts": self.counts.value,
@@ -42,4 +47,5 @@ class Meaning:
             "category": self.category,
             "rule": self.rule,
             "words": self.words,
+            "certain": self.certain,
         }

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from xiehuan.errors import Text
 from xiehuan.law.cap_ledger import Replay, replay
-from xiehuan.law.ceiling import Ceiling, Force, Verdict, ceilings, lower_figure, verdict
+from xiehuan.law.ceiling import Ceiling, Force, Verdict, ceilings, filed_on, lower_figure, verdict
 from xiehuan.law.doubts import countable, doubts
 from xiehuan.law.excess import Excess, excess, on_received_principal, received_rule
 from xiehuan.law.finding import Audit, Certainty, ChargeFinding, Layer, Sum
@@ -45,7 +45,7 @@ def audit(debt: Debt, pack: Pack, on: date) -> Audit:
     banned = [*cost_statement(debt, ours.state, pack), *platform_charge(debt, ours.state, pack)]
     found += banned
     priced = _without(debt, banned)
-    yields = contract_yields(priced.schedule())
+    yields = contract_yields(ours.state.schedule if priced is debt else priced.schedule())
     found += _ceiling(priced, pack, ours.state if priced is debt else None, yields, ours.state.on)
     found += _others(priced, pack, ours, yields)
     at_ceiling = _replayed(debt, pack, ours.state.on)
@@ -65,14 +65,22 @@ def _others(debt: Debt, pack: Pack, ours: Recount, yields: Yields) -> list[Charg
 
 
 def _replayed(debt: Debt, pack: Pack, on: date) -> Replay | None:
-    """The real payments at the binding ceiling; None where none is known."""
-    known = ceilings(debt, pack)
-    if not known or known[0].beyond_known or debt.terms is None:
+    """The real payments at the binding ceiling; None where none is known.
+
+    A private loan from before the rule of 2020-08-20 that was sued on after it has two parts (art. 31): interest up to
+    that day as agreed, since the older rules are known from memory only, and from that day on at the ceiling of the day
+    of filing, where it is not lower as agreed.
+    """
+    known = ceilings(debt, pack, filed_on(debt))
+    terms = debt.terms
+    if not known or known[0].beyond_known or terms is None:
         return None
-    received = debt.terms.received
-    return replay(
-        received, debt.terms.received_on, debt.payments, [(debt.terms.received_on, known[0].rate)], on
-    )
+    rates = [(terms.received_on, known[0].rate)]
+    switch = known[0].applies_from
+    if switch is not None and terms.received_on < switch:
+        agreed = terms.rate.per_year(terms.day_count)
+        rates = [(terms.received_on, agreed), (switch, min(agreed, known[0].rate))]
+    return replay(terms.received, terms.received_on, debt.payments, rates, on)
 
 
 def _no_contract() -> ChargeFinding:
@@ -139,10 +147,12 @@ def _withheld(debt: Debt, pack: Pack, ours: Recount) -> list[ChargeFinding]:
 
 def _ceiling(debt: Debt, pack: Pack, state: Account | None, yields: Yields, on: date) -> list[ChargeFinding]:
     """`state` is the debt's account on the day, where it is known already."""
-    known = ceilings(debt, pack)
+    known = ceilings(debt, pack, filed_on(debt))
     if not known:
         return [_unknown_lender(debt)]
     binding = known[0]
+    if binding.applies_from is not None and debt.contract_date is not None:
+        return [_two_parts(debt.contract_date, binding)]
     outcome = verdict(yields, binding)
     if outcome is Verdict.UNKNOWN:
         return [_out_of_date(binding)]
@@ -197,6 +207,26 @@ def _before_the_lpr_rule(signed: date) -> ChargeFinding:
             "earlier interest to the old rules. Without a suit the ceiling is open.",
         ),
         "《最高人民法院关于审理民间借贷案件适用法律若干问题的规定》（2020年第二次修正）第三十一条",
+    )
+
+
+def _two_parts(signed: date, ceiling: Ceiling) -> ChargeFinding:
+    """The same with a suit on record: the ceiling from 2020-08-20 on is known, what came before is not."""
+    since = ceiling.applies_from
+    return ChargeFinding(
+        "ceiling.transition",
+        Layer.STATUTE,
+        Certainty.NEEDS_PAPER,
+        None,
+        Money.ZERO,
+        Text("老合同分两段算", "an older contract is counted in two parts"),
+        Text(
+            f"合同签于{signed}，已有起诉记录：{since}起的利息上限是{percent(ceiling.rate)}，之前的按当时的规定，那部分规定还没有核对原文。"
+            "下面的重放之前按约定利率，之后按上限。",
+            f"Signed on {signed} and sued on: from {since} interest is held to {percent(ceiling.rate)}, before it the older "
+            "rules apply, whose text was not read. The replay takes the agreed rate before and the ceiling after.",
+        ),
+        ceiling.citation,
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from xiehuan.law.rule import rule
 from xiehuan.loan.terms import Payment
@@ -65,28 +66,30 @@ def replay(received: Money, received_on: date, payments: Sequence[Payment], rate
     Before the first day of `rates` the first rate holds. Interest is exact within a stretch and rounded half up when a
     payment meets it and at the end.
     """
-    principal, run_up, since = received.fen, Fraction(0), received_on
+    unit = 365 * lcm(*(rate.denominator for _, rate in rates))  # interest is counted in whole parts of a fen
+    yearly = [(day, rate.numerator * (unit // 365 // rate.denominator)) for day, rate in rates]
+    principal, run_up, since = received.fen, 0, received_on
     rows = []
     for payment in sorted((p for p in payments if received_on <= p.on <= on), key=lambda p: p.on):
-        run_up += _interest(principal, rates, since, payment.on)
-        since, owed = payment.on, round_fraction(run_up)
+        run_up += _interest(principal, yearly, since, payment.on)
+        since, owed = payment.on, round_fraction(Fraction(run_up, unit))
         to_interest = min(owed, payment.amount.fen)
         principal -= payment.amount.fen - to_interest
-        run_up = Fraction(owed - to_interest)
+        run_up = (owed - to_interest) * unit
         rows.append(Row(payment.on, Money(owed), payment.amount, Money(principal), Money(owed - to_interest)))
-    run_up += _interest(principal, rates, since, on)
+    run_up += _interest(principal, yearly, since, on)
     last = [rate for day, rate in rates if day <= on] or [rates[0][1]]
-    return Replay(on, last[-1], tuple(rows), Money(principal), Money(round_fraction(run_up)))
+    interest = Money(round_fraction(Fraction(run_up, unit)))
+    return Replay(on, last[-1], tuple(rows), Money(principal), interest)
 
 
-def _interest(principal: int, rates: Rates, since: date, until: date) -> Fraction:
+def _interest(principal: int, rates: Sequence[tuple[date, int]], since: date, until: date) -> int:
     """Exact interest between two days, cut where the rate changes; money paid too much bears none."""
     if principal <= 0 or until <= since:
-        return Fraction(0)
+        return 0
     cuts = [since, *(day for day, _ in rates if since < day < until), until]
-    found = Fraction(0)
+    found = 0
     for start, end in pairwise(cuts):
         rate = next((r for day, r in reversed(rates) if day <= start), rates[0][1])
-        days = (end - start).days
-        found += Fraction(principal * days * rate.numerator, 365 * rate.denominator)
+        found += principal * (end - start).days * rate
     return found

@@ -17,6 +17,7 @@ from fractions import Fraction
 from xiehuan.law.pack import Pack, Quote
 from xiehuan.law.rule import rule
 from xiehuan.loan.debt import Debt, LenderKind
+from xiehuan.loan.restart import Restart
 from xiehuan.loan.yields import Yields
 from xiehuan.parameter import Confidence, DatedValue, Status
 
@@ -67,6 +68,11 @@ def ceilings(debt: Debt, pack: Pack, filed_on: date | None = None) -> list[Ceili
         assisted=debt.platform is not None,
         filed_on=filed_on,
     )
+
+
+def filed_on(debt: Debt) -> date | None:
+    """The day of the first suit on record; None where none is. It decides for older private loans only (art. 31)."""
+    return min((r.on for r in debt.restarts if r.act is Restart.SUIT), default=None)
 
 
 @rule(

@@ -8,15 +8,15 @@ together; combinations are first predicted from their single deltas, and only th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
+from xiehuan.law.ledgers import Ledgers
 from xiehuan.law.reckoning import Parts, Reckoning
 from xiehuan.law.residual import TOTAL, Residual, residual
 from xiehuan.law.rules import DEPARTURES, Departure
-from xiehuan.law.rules.crediting import NOT_CREDITED
 from xiehuan.law.rules.departure import Variant
-from xiehuan.loan.terms import Claim
+from xiehuan.loan.terms import Claim, Component
 
 _MOST_STEPS = 3
 _MOST_TRIED = 24
@@ -37,6 +37,11 @@ class Step:
         """What it adds to the claim, in fen; negative where the borrower gains by it."""
         return sum(self.after.values()) - sum(self.before.values())
 
+    @property
+    def moved(self) -> dict[Component, int]:
+        """What it adds to each part that it changes, in fen."""
+        return {c: fen - self.before[c] for c, fen in self.after.items() if fen != self.before[c]}
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -45,6 +50,11 @@ class Explanation:
     steps: tuple[Step, ...]
     parts: Parts
     rest: Residual
+
+    def shared(self, step: Step) -> dict[Component, int]:
+        """The parts this step moves and another one moves too, each with what all of them move together, in fen."""
+        others = set[Component]().union(*(s.moved for s in self.steps if s is not step))
+        return {c: sum(s.moved.get(c, 0) for s in self.steps) for c in step.moved if c in others}
 
 
 def explain(
@@ -58,7 +68,7 @@ def explain(
     start = residual(claim, parts)
     if not any(fen > noise for fen in start.wrong().values()):
         return Explanation((), parts, start)
-    search = _Search(claim, start, departures)
+    search = _Search(claim, start, departures, Ledgers())
     singles = []
     for step in search.tried(contract, parts):
         if search.settles(step.after):
@@ -78,6 +88,7 @@ class _Search:
     claim: Claim
     start: Residual
     departures: Sequence[Departure]
+    ledgers: Ledgers
 
     def found(self, steps: tuple[Step, ...], parts: Parts | None = None) -> Explanation:
         after = steps[-1].after if steps else parts or {}
@@ -86,18 +97,12 @@ class _Search:
     def tried(self, reckoning: Reckoning, parts: Parts) -> Iterator[Step]:
         """Every departure that could move a part that differs, reckoned."""
         wrong = residual(self.claim, parts).components()
-        more = self.claim.total.fen - sum(parts.values())
-        fitting = [d for d in self.departures if d.moves & wrong]
+        reckoning = replace(reckoning, beyond=max(self.claim.total.fen - sum(parts.values()), 0))
+        fitting = [d for d in self.departures if d.moves & wrong and (not d.needs or d.needs & wrong)]
         fitting.sort(key=lambda d: (not d.likely(reckoning), len(d.moves - wrong)))  # then the most specific
         for departure in fitting:
             for variant in departure.vary(reckoning):
-                if (
-                    departure is NOT_CREDITED
-                    and variant.payment
-                    and variant.payment.amount.fen > 2 * max(more, 0)
-                ):
-                    continue
-                after = variant.reckoning.parts()
+                after = self.ledgers.parts(variant.reckoning)
                 if after != parts:
                     yield Step(departure, variant, parts, after)
 
@@ -148,7 +153,7 @@ class _Search:
                         near.append((size, miss, steps))
         near.sort(key=lambda row: (row[0], row[1]))
         for _, _, steps in near[:_MOST_TRIED]:
-            done = _composed(reckoning, parts, steps)
+            done = _composed(reckoning, parts, steps, self.ledgers)
             if done and self.settles(done[-1].after):
                 return done
         return ()
@@ -166,7 +171,9 @@ class _Search:
         return missed
 
 
-def _composed(reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _composed(
+    reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...], ledgers: Ledgers
+) -> tuple[Step, ...]:
     """The same departures taken one upon the other; empty where one no longer applies."""
     done: list[Step] = []
     for step in steps:
@@ -174,7 +181,7 @@ def _composed(reckoning: Reckoning, parts: Parts, steps: tuple[Step, ...]) -> tu
         variant = next(again, None)
         if variant is None:
             return ()
-        after = variant.reckoning.parts()
+        after = ledgers.parts(variant.reckoning)
         done.append(Step(step.departure, variant, parts, after))
         reckoning, parts = variant.reckoning, after
     return tuple(done)

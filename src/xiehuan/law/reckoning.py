@@ -16,6 +16,9 @@ from itertools import pairwise
 from xiehuan.dates import days_after
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
+from xiehuan.loan.ledger.fold import follow
+from xiehuan.loan.ledger.tail import Tail, tail
+from xiehuan.loan.schedule import Schedule
 from xiehuan.loan.terms import Component, LoanTerms, Overdue
 from xiehuan.money import round_fraction
 
@@ -37,12 +40,18 @@ class Extra(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """A debt as a claim of the day `on` may have reckoned it; `payoff`: all that clears it, not only what is due."""
+    """A debt as a claim of the day `on` may have reckoned it; `payoff`: all that clears it, not only what is due.
+
+    `schedule` is that of the debt's terms and fees, where it has been built already. `beyond` is what the claim asks
+    more, in fen: a rule that could try every payment takes the likeliest for it.
+    """
 
     debt: Debt
     on: date
     payoff: bool
     extras: frozenset[Extra] = frozenset()
+    schedule: Schedule | None = None
+    beyond: int = 0
 
     @property
     def terms(self) -> LoanTerms:
@@ -59,7 +68,8 @@ class Reckoning:
 
     def lending(self, **changes: object) -> Reckoning:
         """The same with other terms of the loan."""
-        return replace(self, debt=replace(self.debt, terms=replace(self.terms, **changes)))  # type: ignore[arg-type]
+        debt = replace(self.debt, terms=replace(self.terms, **changes))  # type: ignore[arg-type]
+        return replace(self, debt=debt, schedule=None)
 
     def late(self, **changes: object) -> Reckoning:
         """The same with other terms for late payment."""
@@ -69,21 +79,51 @@ class Reckoning:
         """The same with something added that is no term."""
         return replace(self, extras=self.extras | {extra})
 
+    def known(self) -> Reckoning:
+        """The same with its schedule built."""
+        return self if self.schedule else replace(self, schedule=self.debt.schedule())
+
+    def tail(self) -> Tail:
+        """The part of the history that decides what is owed."""
+        return tail(self.schedule or self.debt.schedule(), self.debt.payments, self.overdue, self.on)
+
+    def account(self, left: Tail, on: date | None = None) -> Account:
+        """The ledger of that part on a day (by default its own): it owes what the whole ledger owes."""
+        return follow(
+            left.schedule,
+            on=on or self.on,
+            payments=left.payments,
+            overdue=self.debt.overdue,
+            since=left.since,
+        )
+
     def parts(self) -> Parts:
         """What it gives for every component, in fen."""
-        return parts_of(self.debt.account(self.on), self)
+        return parts_of(self.account(self.tail()), self)
 
 
 def parts_of(state: Account, reckoning: Reckoning) -> Parts:
     """The components of an account on the basis of the reckoning, with its extras."""
+    return with_extras(without_extras(state, payoff=reckoning.payoff), state, reckoning)
+
+
+def without_extras(state: Account, *, payoff: bool) -> Parts:
+    """The components of an account: what is due, or all that clears the debt."""
     found = dict.fromkeys(Component, 0)
     for standing in state.standings:
         if standing.called:
-            for component in Component:
-                found[component] += standing.left(component)
-    if reckoning.payoff:
+            for component, asked in standing.asked.items():
+                if asked:
+                    found[component] += asked - standing.paid[component] - standing.waived[component]
+    if payoff:
         found[Component.PRINCIPAL] += state.not_yet_due_principal.fen
         found[Component.INTEREST] += state.not_yet_due_interest.fen
+    return found
+
+
+def with_extras(parts: Parts, state: Account, reckoning: Reckoning) -> Parts:
+    """The parts of an account with what the reckoning adds by hand."""
+    found = dict(parts)
     for extra in reckoning.extras:
         for component, fen in _added(extra, state, reckoning).items():
             found[component] += fen
@@ -99,7 +139,7 @@ def _added(extra: Extra, state: Account, reckoning: Reckoning) -> Parts:
 
 def _one_day_more(state: Account, reckoning: Reckoning) -> Parts:
     """What the charges of the instalments already due run up on one day more."""
-    later = reckoning.debt.account(days_after(state.on, 1))
+    later = reckoning.account(reckoning.tail(), days_after(state.on, 1))
     found = {Component.PENALTY: 0, Component.COMPOUND: 0}
     before = {s.k: s for s in state.standings}
     for standing in later.standings:

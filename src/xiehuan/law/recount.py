@@ -7,6 +7,7 @@ ours in a part: that is not held against anyone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +22,7 @@ from xiehuan.law.rules.crediting import CREDITED_LATE, NOT_CREDITED
 from xiehuan.law.trace import Trace
 from xiehuan.loan.debt import Debt
 from xiehuan.loan.ledger.account import Account
-from xiehuan.loan.terms import Claim, Component
+from xiehuan.loan.terms import SCHEDULED, Claim, Component
 from xiehuan.money import Money
 
 NAMES: dict[str, Text] = {
@@ -34,6 +35,7 @@ NAMES: dict[str, Text] = {
     "cost": Text("催收或实现债权的费用", "collection cost"),
     "other": Text("其他收费", "other charges"),
 }
+_SCHEDULED = frozenset(c.value for c in SCHEDULED)
 _CLAUSE = {"penalty": "penalty", "compound": "compound", "late_fee": "late_fee"}
 
 
@@ -91,11 +93,14 @@ class Difference:
 
 def contract_differences(debt: Debt, claim: Claim, ours: Recount, pack: Pack) -> Difference:
     """Every departure of the claim from the contract, each with its own delta, and the rest that none explains."""
-    contract = Reckoning(debt, claim.on, ours.payoff)
+    noise = ours.noise
+    contract = Reckoning(debt, claim.on, ours.payoff, schedule=ours.state.schedule)
     parts = parts_of(ours.state, contract)
-    found = explain(claim, contract, parts, ours.noise, _in_force(debt, pack))
+    found = explain(claim, contract, parts, noise, _in_force(debt, pack))
     lines = [(step.departure.rule, Money(step.delta)) for step in found.steps]
-    findings = [_departure(debt, claim, step, pack) for step in found.steps if step.delta > ours.noise]
+    findings = [
+        _departure(debt, claim, step, pack, found.shared(step)) for step in found.steps if step.delta > noise
+    ]
     for finding in _rest(debt, claim, ours, found):
         findings.append(finding)
         lines.append((finding.rule, finding.amount))
@@ -121,9 +126,16 @@ def _in_force(debt: Debt, pack: Pack) -> list[Departure]:
 # what a departure explains
 
 
-def _departure(debt: Debt, claim: Claim, step: Step, pack: Pack) -> ChargeFinding:
+def _departure(
+    debt: Debt, claim: Claim, step: Step, pack: Pack, shared: Mapping[Component, int]
+) -> ChargeFinding:
+    """`shared`: the parts that other steps move too, with what they move together."""
     departure, variant, amount = step.departure, step.variant, Money(step.delta)
     sure = _sure(debt, claim, step)
+    if shared and sure is Certainty.CERTAIN:
+        sure = (
+            Certainty.ARGUABLE
+        )  # the sum is the contract's, how it falls apart is inferred from the figures
     payment = variant.payment
     proof = (payment.proof,) if payment and payment.proof else ()
     source = _contract_name(debt)
@@ -144,7 +156,7 @@ def _departure(debt: Debt, claim: Claim, step: Step, pack: Pack) -> ChargeFindin
             f"{variant.contract.opening().en}; please have it checked.",
         ),
         source=source,
-        steps=_changes(step),
+        steps=(*_changes(step), *_inferred(shared)),
         adjustment=departure.adjustment,
         clauses=departure.clauses,
         evidence=(*((claim.source,) if claim.source else ()), *proof),
@@ -176,6 +188,16 @@ def _changes(step: Step) -> tuple[Text, ...]:
     return (*rows, Text(f"合计多 {Money(step.delta)} 元", f"together {Money(step.delta)} more"))
 
 
+def _inferred(shared: Mapping[Component, int]) -> Iterator[Text]:
+    for component, fen in shared.items():
+        name, together = NAMES[component.value], Money(fen)
+        yield Text(
+            f"{name.zh}合计多{together}元，这个差额是按合同重算出来的；分成哪几处是从数字推断的，请对方说明是怎么算的",
+            f"the {together} more of {name.en} in all comes from the recount; how it is split is inferred from the "
+            "figures: please ask how it was computed",
+        )
+
+
 def _sure(debt: Debt, claim: Claim, step: Step) -> Certainty:
     """Certain only on a stated clause, a claim in parts, and nothing assumed; a payment only with proof."""
     departure, payment = step.departure, step.variant.payment
@@ -196,12 +218,12 @@ def _rest(debt: Debt, claim: Claim, ours: Recount, found: Explanation) -> list[C
     """The differences that no departure explains, part by part."""
     if not claim.items:
         return [] if found.steps else _total_only(debt, claim, ours)
-    findings = []
+    findings, noise = [], ours.noise
     for name, fen in found.rest.over.items():
-        if name != TOTAL and fen > ours.noise:
+        if name != TOTAL and fen > noise:
             contract = _ours(found.parts, name) + Money(found.rest.matched.get(name, 0))
             findings.append(_difference(debt, claim, contract, name, Money(fen)))
-    if found.rest.loose > ours.noise:
+    if found.rest.loose > noise:
         findings.append(_unitemised(claim, Money(found.rest.loose)))
     return findings
 
@@ -212,9 +234,15 @@ def _ours(parts: Parts, name: str) -> Money:
 
 def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Money) -> ChargeFinding:
     """`contract` is what the contract gives for the part, with what it gives for parts the claim does not list."""
-    known = _clause_known(debt, name)
+    known, guessed = _clause_known(debt, name), "payments" in debt.assumed and name in _SCHEDULED
     label, said = NAMES[name], claim.items[name]
-    if known:
+    if guessed:
+        why = Text(
+            f"对方{claim.on}列{label.zh}{said}元。没有还款记录，这里推定以前各期都还了，才算出{contract}元。请先补上还款记录，差的{amount}元取决于它。",
+            f"On {claim.on} {said} of {label.en} was claimed. No payment is on record; that {contract} is due assumes every "
+            f"earlier instalment paid. Please add the payments first: the other {amount} depends on them.",
+        )
+    elif known:
         why = Text(
             f"对方{claim.on}列{label.zh}{said}元，按合同和还款记录应为{contract}元。多出的{amount}元请对方核对更正。",
             f"On {claim.on} {said} of {label.en} was claimed; contract and payments give {contract}. "
@@ -234,8 +262,8 @@ def _difference(debt: Debt, claim: Claim, contract: Money, name: str, amount: Mo
     return ChargeFinding(
         rule=f"contract.{name}" if known else f"no_clause.{name}",
         layer=Layer.CONTRACT,
-        certainty=_certainty(debt, name) if known else Certainty.NEEDS_PAPER,
-        sum=Sum.BY_CONTRACT if known else Sum.PAPER,
+        certainty=_certainty(debt, name) if known and not guessed else Certainty.NEEDS_PAPER,
+        sum=Sum.BY_CONTRACT if known and not guessed else Sum.PAPER,
         amount=amount,
         title=Text(f"{label.zh}多列", f"{label.en}: more than the contract")
         if known

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
-import xiehuan.law  # noqa: F401  registers the rules
+import xiehuan.law
+import xiehuan.law.starts  # noqa: F401  these register the rules
 from xiehuan.errors import Finding, InputRefused, Text, Where
 from xiehuan.law.pack import Pack
 from xiehuan.law.provision import Provision

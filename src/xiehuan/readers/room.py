@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xiehuan.evidence import Place, Reading, Record, Unread
@@ -21,6 +22,11 @@ class Room:
         """Count one more record."""
         self._records += 1
         self._characters += len(record.text)
+
+    def keep_all(self, records: Sequence[Record]) -> None:
+        """Count some more records."""
+        self._records += len(records)
+        self._characters += sum([len(r.text) for r in records])
 
     @property
     def left(self) -> bool:

@@ -30,17 +30,21 @@ from xiehuan.errors import Text, WrongUse
 from xiehuan.evidence import Kind as RecordKind
 from xiehuan.law import Pack
 from xiehuan.law.deadlines import WorkCalendar
+from xiehuan.loan.restructure.waterfall import Policy
 from xiehuan.packs.lenders import lenders_cn
 from xiehuan.packs.loader import load_cn
+from xiehuan.packs.policies import load_policies
 from xiehuan.packs.workdays import workdays_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
+from xiehuan.services.budget import statement_files
 from xiehuan.services.report import report
 from xiehuan.services.summary import imports, summary
 from xiehuan.vault.bundle import BundleItem, Taking, write_bundle
 
 Progress = Callable[[int, int, str], None]
 ALARM_DAYS = (5, 1)
+POLICIES = ("unsecured_36", "unsecured_60")
 MARKERS = ("summary.json", "imports.json")
 
 
@@ -78,7 +82,7 @@ def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
-    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn())
+    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn(), relief_policies())
     actions = next_actions(state)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -91,6 +95,12 @@ def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
         shutil.rmtree(work, ignore_errors=True)
         raise
     return Prepared(out, *made, state, actions)
+
+
+def relief_policies() -> tuple[Policy, ...]:
+    """The waterfalls that a plan is searched by, the shorter first."""
+    known = load_policies()
+    return tuple(known[i] for i in POLICIES)
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:
@@ -156,8 +166,8 @@ class _Pack:
         self.foot = f"xiehuan {state.on.isoformat()} · {_digest(read)}"
         papers = [f.name.partition("/")[2] for f in read.files if f.name.startswith("papers/") and f.kept]
         owing = [v for v in state.debts if v.balance.total.fen > 0]
-        self.who = Applicant(state.case.household, state.budget, state.on, tuple(papers), len(owing))
-        self.steps = 6 + 3 * len(state.debts)
+        self.who = Applicant(state.case.household, state.statement, state.on, tuple(papers), len(owing))
+        self.steps = 11 + 3 * len(state.debts)
         self.done = 0
 
     def write(self, taking: Taking) -> tuple[dict[str, object], dict[str, object]]:
@@ -167,6 +177,7 @@ class _Pack:
             if not view.silent and view.balance.total.fen > 0:
                 self._letters(view)
         self._report()
+        self._means()
         self._put("for-me/calendar.ics", render_calendar(self._calendar(), self.foot))
         items = [_item(f) for f in self.read.files if f.kept]
         write_bundle(self.root / "evidence.zip", items, taking, self.tell)
@@ -182,6 +193,14 @@ class _Pack:
         self._put("for-me/report.en.html", render_html(en, ("report.html", "中文")).encode())
         self._put("for-me/report.pdf", render_pdf(zh))
 
+    def _means(self) -> None:
+        """The statement of income and spending: a page in both languages, a copy to attach, and the data."""
+        made = self.state.statement
+        if made is None:
+            return
+        for name, data in statement_files(made, self.foot).items():
+            self._put(f"for-me/{name}", data)
+
     def _private(self, view: DebtView) -> None:
         """What only the user sees about one debt."""
         debt = view.debt
@@ -190,7 +209,7 @@ class _Pack:
             known = (view.creditor, parties(debt, self.directory))
             sheet = call_sheet(self.who, debt, view.owed, view.options, self.foot, *known)
             self._put(f"for-me/call-sheets/{debt.id}.pdf", render_pdf(sheet))
-        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on))
+        self._put(f"for-me/recount/{debt.id}.xlsx", render_recount(debt, self.state.on, audit=view.audit))
 
     def _letters(self, view: DebtView) -> None:
         """What may be sent to one creditor; a debt whose contract is kept needs no application."""

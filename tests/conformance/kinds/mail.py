@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import getaddresses
+from pathlib import Path
 
-from conformance.evidence_case import Case, Check, folded
-from conformance.kinds.reading import read_by
+from conformance.evidence_case import Case, Check, bytes_of, folded
+from conformance.kinds.reading import HEAD, read_by
 from xiehuan.evidence import Reading
 from xiehuan.readers import mail
+from xiehuan.readers.dispatch import message_reader
 
 
 def mail_file(case: Case) -> dict[str, object] | None:
-    """A mail in a file of its own."""
-    return read_by(mail, case, _mail_checks)
+    """A mail in a file of its own, by whichever reader takes it: some come as boxes of one."""
+    head = bytes_of(case)[:HEAD]
+    reader = message_reader(Path(case.fields.get("input", "a.eml")).name, head) or mail
+    return read_by(reader, case, _mail_checks)
 
 
 def _mail_checks(reading: Reading) -> dict[str, Check]:

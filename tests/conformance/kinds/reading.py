@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,20 @@ from xiehuan.readers.stream import gather
 HEAD = 1 << 16
 
 
+@contextmanager
+def laid_out(case: Case) -> Iterator[Path]:
+    """The input, changed as the case asks, as a file under its own name."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(case.fields["input"]).name
+        path.write_bytes(bytes_of(case))
+        yield path
+
+
 def read_by(reader: Any, case: Case, make: Callable[[Reading], dict[str, Check]]) -> dict[str, object] | None:
     """Give the file, changed as the case asks, to the reader and compare; None when that cannot be asked."""
     if not isinstance(case.fields.get("input", ""), str):
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / Path(case.fields["input"]).name
-        path.write_bytes(bytes_of(case))
+    with laid_out(case) as path:
         reading = gather(reader, path, path.name)
         recognised = reader.recognises(path.name, path.read_bytes()[:HEAD])
     wrong = compared(case, make(reading))

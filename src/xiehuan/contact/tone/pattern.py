@@ -23,14 +23,22 @@ _GROUP = re.compile(r"<([a-z_]+)>")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern and the words of which one must stand in a text for it to match (empty: unknown)."""
+    """A compiled pattern and the words of which one must stand in a text for it to match."""
 
     expression: re.Pattern[str]
     needs: tuple[str, ...]
+    first: frozenset[str]  # their first characters
+
+    def possible(self, characters: set[str]) -> bool:
+        """Whether a text of these characters can hold a match; a quick no for most."""
+        return not self.first.isdisjoint(characters)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where it matches, leftmost first, without empty matches."""
-        if self.needs and not any(word in text for word in self.needs):
+        for word in self.needs:
+            if word in text:
+                break
+        else:
             return
         for match in self.expression.finditer(text):
             if match.end() > match.start():
@@ -56,7 +64,8 @@ def compile_pattern(source: str, groups: Mapping[str, Sequence[str]]) -> Pattern
     if not needs:
         msg = "a pattern needs a word"
         raise ValueError(msg)
-    return Pattern(re.compile("".join(parts)), max(needs, key=lambda words: min(map(len, words))))
+    words_needed = max(needs, key=lambda words: min(map(len, words)))
+    return Pattern(re.compile("".join(parts)), words_needed, frozenset(w[0] for w in words_needed))
 
 
 def _sign(*signs: str | None) -> str:

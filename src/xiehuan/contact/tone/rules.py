@@ -67,6 +67,7 @@ class Message:
 
     def __init__(self, text: str, rules: Rules) -> None:
         self.text, self.rules = text, rules
+        self._characters = set(text)
         self._quoted = [m.span() for m in _QUOTED.finditer(text)]
 
     def matches(self, rule: Rule) -> Iterator[tuple[int, int]]:
@@ -74,6 +75,8 @@ class Message:
         if rule.longest is not None and len(self.text) > rule.longest:
             return
         for pattern in rule.patterns:
+            if not pattern.possible(self._characters):
+                continue
             for start, end in pattern.spans(self.text):
                 if not self._guarded(rule, start, end):
                     yield start, end

@@ -10,6 +10,7 @@ from xiehuan.documents.recount.book import Book
 from xiehuan.documents.recount.cells import (
     ABOUT,
     CLAIM,
+    FINDINGS,
     LATE,
     OWED,
     PAID,
@@ -69,11 +70,12 @@ _SHEETS = (
     (LATE, Text("每一期没还的金额和违约金", "what was missed and the late fee")),
     (OWED, Text("应还、已还、未还", "due, paid, outstanding")),
     (CLAIM, Text("和对方报的数逐项比较", "item by item against the claim")),
+    (FINDINGS, Text("费用核对的每一条发现和依据", "every finding of the fee audit and its source")),
 )
 
 
-def write_about(book: Book, model: Model) -> None:
-    """Write the sheet; it is the first one and refers to the others."""
+def write_about(book: Book, model: Model, *, audited: bool) -> None:
+    """Write the sheet; it is the first one and refers to the others, the findings where there was an audit."""
     page = Page(book, ABOUT, Text("欠款重算", "Recount of the debt"), NO_ADMISSION, _COLUMNS)
     page.row([Text("这是什么", "what this is"), None, _basis(model.debt, model.on)])
     owed = Text("到期未还合计", "due and unpaid")
@@ -81,7 +83,8 @@ def write_about(book: Book, model: Model) -> None:
     for label, row, money in _apart(model):
         page.row([label, Live(at(OWED, "F", row), money), _where(OWED)])
     page.space()
-    names = [(name, what) for name, what in _SHEETS if name != STRETCHES or model.revolving]
+    left_out = {STRETCHES: not model.revolving, FINDINGS: not audited}
+    names = [(name, what) for name, what in _SHEETS if not left_out.get(name)]
     for name, what in names:
         page.row([Text(f"表“{name}”", f"sheet {name}"), None, what])
     page.space()

@@ -14,6 +14,7 @@ Value = Money | date | Fraction | int | str
 # The sheets. The names stand in formulas, so they are the same in both languages.
 ABOUT, TERMS, PLAN, STRETCHES, PAID = "说明", "合同", "还款计划", "逐段计息", "还款"
 PENALTY, LATE, OWED, CLAIM = "罚息", "违约金", "欠款", "核对"
+FINDINGS = "费用核对"
 
 FIRST = 6  # the first row of every table: above it the title, a note, a space and two lines of headings
 

@@ -48,22 +48,28 @@ _NONE = Text("合同里没有对应的项目，请对方出示依据", "nothing 
 _UNLISTED = Text("对方没有列", "not listed by the other side")
 
 
-def write_claim(book: Book, model: Model) -> None:
-    """Write the sheet; without a claim, a sentence."""
+def write_claim(book: Book, model: Model) -> dict[str, tuple[int, int]]:
+    """Write the sheet; without a claim, a sentence. Returns each difference by its part: its row, and the fen in it."""
     page = Page(book, CLAIM, Text("和对方的数核对", "Against the claim"), _NOTE, _COLUMNS)
     claim, ours = model.claim, model.ours
     if claim is None or ours is None:
         page.line(Text("对方还没有报过数。", "The other side has not stated a figure."))
-        return
+        return {}
     book.name("报数日", CLAIM, "B", page.row([Text("报数日", "day of the claim"), claim.on], {1: "date"}))
     first = page.next_row
     names = [name for name in NAMES if claim.items.get(name) or _ours(ours, name)]
+    found = {}
     for name in names:
+        found[name] = page.next_row, (claim.items.get(name, Money.ZERO) - _ours(ours, name)).fen
         page.row(_item(model, (claim, ours), name, page.next_row))
+    found["total"] = page.next_row, (claim.total - ours.total).fen
     _total(page, claim, ours, first)
+    if claim.items:
+        found["unitemised"] = page.next_row - 1, (claim.total - Money.total(claim.items.values())).fen
     if claim.source:
         page.space()
         page.row([Text("来源", "source"), None, None, None, claim.source])
+    return found
 
 
 def _ours(ours: Recount, name: str) -> Money:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from xiehuan.dates import days_after
 from xiehuan.errors import Text
@@ -11,12 +12,18 @@ from xiehuan.law.reckoning import Reckoning
 from xiehuan.law.rule import rule
 from xiehuan.law.rules.departure import Departure, Variant
 from xiehuan.loan.ledger.allocation import complete_order
-from xiehuan.loan.terms import Component, Method, Payment, Scope
+from xiehuan.loan.ledger.charges import late_fee_of
+from xiehuan.loan.terms import SCHEDULED, Component, Method, Payment, Scope
+from xiehuan.money import Rounding
 
 _ALL = frozenset(Component)
+_LENT = frozenset({Component.PRINCIPAL, Component.INTEREST})
+_LATE = frozenset({Component.PENALTY, Component.COMPOUND, Component.LATE_FEE})
 _LATE_FIRST = (Component.COST, Component.LATE_FEE, Component.PENALTY, Component.COMPOUND, Component.FEE)
 _MOST_DAYS = 7
 _LAST_PAYMENTS = 3
+_LAST_LOST = 2
+_MONTH = 30
 
 
 def _known(reckoning: Reckoning) -> list[Payment]:
@@ -30,10 +37,29 @@ def _with(reckoning: Reckoning, old: Payment, new: Payment | None) -> Reckoning:
     return replace(reckoning, debt=replace(reckoning.debt, payments=paid))
 
 
+def _likely(reckoning: Reckoning) -> list[Payment]:
+    """The payments whose loss could make what the claim asks more: one that was lost adds its amount and late charges.
+
+    The last ones come first; of the others only those that come nearest, the charges estimated as those on the amount
+    for every month since.
+    """
+    fitting = [p for p in _known(reckoning) if p.amount.fen <= reckoning.beyond]
+    overdue, daily = reckoning.overdue, reckoning.overdue.penalty_per_day(reckoning.terms)
+
+    def miss(payment: Payment) -> Fraction:
+        months = -(-(reckoning.on - payment.on).days // _MONTH)
+        a_month = payment.amount.fen * daily * _MONTH + late_fee_of(
+            overdue, payment.amount.fen, Rounding.DOWN
+        )
+        return abs(payment.amount.fen + months * a_month - reckoning.beyond)
+
+    return [*fitting[:_LAST_LOST], *sorted(fitting[_LAST_LOST:], key=miss)[:_LAST_LOST]]
+
+
 @rule("cn.crediting.missing", articles=("civil_code:第五百六十一条",))
 def not_credited(reckoning: Reckoning) -> Iterator[Variant]:
     """A payment was not counted at all."""
-    for payment in _known(reckoning):
+    for payment in _likely(reckoning):
         proof = (
             Text("账单里有这笔", "a bill shows it")
             if payment.proof
@@ -123,6 +149,7 @@ NOT_CREDITED = Departure(
     not_credited,
     _ALL,
     Text("有一笔还款没有入账", "a payment was not credited"),
+    needs=frozenset(SCHEDULED),
 )
 CREDITED_LATE = Departure(
     "crediting.late",
@@ -130,6 +157,7 @@ CREDITED_LATE = Departure(
     credited_late,
     _ALL,
     Text("还款晚入账", "a payment was credited late"),
+    needs=_LATE,
 )
 CREDITING = (
     Departure(
@@ -139,6 +167,7 @@ CREDITING = (
         _ALL,
         Text("抵充顺序和合同不同", "payments were spread in another order"),
         ("allocation",),
+        needs=_LENT,
     ),
     Departure(
         "crediting.not_reduced",
@@ -146,5 +175,6 @@ CREDITING = (
         principal_not_reduced,
         _ALL,
         Text("还掉的本金还在计息", "interest on principal already repaid"),
+        needs=_LENT,
     ),
 )

@@ -14,6 +14,7 @@ from xiehuan.loan.terms import Component, Grace, Per
 
 _LATE = frozenset({Component.PENALTY, Component.COMPOUND, Component.LATE_FEE})
 _ALL = frozenset(Component)
+_LENT = frozenset({Component.PRINCIPAL, Component.INTEREST})
 
 
 @rule("cn.days.grace", articles=("civil_code:第六百七十六条",))
@@ -110,6 +111,7 @@ DAYS = (
         another_year,
         _ALL,
         Text("一年按360天算，和合同不同", "a year of 360 days that the contract does not have"),
+        needs=_LENT,
         best=Certainty.ARGUABLE,  # a count that debts.toml leaves out is filled in, and not told apart here
     ),
     Departure(
@@ -118,6 +120,7 @@ DAYS = (
         before_the_money_came,
         _ALL,
         Text("钱到账之前就开始计息", "interest from before the money arrived"),
+        needs=_LENT,
         best=Certainty.ARGUABLE,
     ),
 )

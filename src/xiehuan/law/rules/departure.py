@@ -28,7 +28,8 @@ Vary = Callable[[Reckoning], Iterator[Variant]]
 class Departure:
     """A rule that a claim can break, and how it is tried.
 
-    `adjustment` is its number in the list of loan-maths §4. `moves` are the parts it can change. `clauses` are the
+    `adjustment` is its number in the list of loan-maths §4. `moves` are the parts it can change, and where there are
+    `needs` it changes one of these with them. `clauses` are the
     keys of the contract that settle it: where one of them is not stated the finding is `unstated`, never certain.
     `source` is what settles it beside the contract's clause; None: the clause alone.
     """
@@ -45,4 +46,5 @@ class Departure:
     source: str = ""
     article: str | None = None
     likely: Callable[[Reckoning], bool] = lambda _: False  # what makes it the first thing to try
+    needs: frozenset[Component] = frozenset()
     parameter: str | None = None  # a figure of the law that must be in force on the day of the contract

@@ -40,6 +40,7 @@ class Book:
     overdue: Overdue
     on: date
     declared: date | None  # the day of acceleration, where one comes before maturity
+    since: date  # the start of the first instalment's period
     lines: dict[int, Line] = field(default_factory=dict)
     live: dict[int, Line] = field(default_factory=dict)  # called, and something is left or may still run up
     postings: list[Posting] = field(default_factory=list)
@@ -56,8 +57,8 @@ class Book:
 
     def __post_init__(self) -> None:
         self.terms = self.schedule.terms
-        self.running = Running(self.terms.received_on)
-        start = self.terms.received_on
+        self.running = Running(self.since)
+        start = self.since
         for row in self.schedule.instalments:
             line = Line(row.k, start, row.due)
             line.due_fen[Component.PRINCIPAL] = row.principal.fen

@@ -34,7 +34,7 @@ from xiehuan.loan.ledger.event import (
 )
 from xiehuan.loan.ledger.lending import lend, line_for, relevel
 from xiehuan.loan.ledger.line import Line
-from xiehuan.loan.schedule import build_schedule
+from xiehuan.loan.schedule import Schedule, build_schedule
 from xiehuan.loan.terms import Component, Fee, LoanTerms, Method, Overdue, Payment
 from xiehuan.money import Money
 
@@ -54,13 +54,26 @@ def account(
     Raises LoanError: `payment_before_disbursement`, `payment_not_positive`, `event_before_disbursement`,
     `waiver_too_large`, `bad_reversal`, and those of `build_schedule`.
     """
+    return follow(build_schedule(terms, fees), on=on, payments=payments, overdue=overdue, events=events)
+
+
+def follow(
+    schedule: Schedule,
+    *,
+    on: date,
+    payments: Sequence[Payment] = (),
+    overdue: Overdue | None = None,
+    events: Sequence[Event] = (),
+    since: date | None = None,
+) -> Account:
+    """The same for a schedule as it stands; its first period starts on `since` (default: the day the money arrived)."""
     contract = overdue or Overdue()
-    schedule = build_schedule(terms, fees)
     history: list[Event] = [*sorted((p for p in payments if p.on <= on), key=lambda p: p.on), *events]
-    counted = _counted(history, terms, on)
+    counted = _counted(history, schedule.terms, on)
     declared = _declared(contract, counted)
     # at maturity everything is due already: a later declaration changes nothing
-    book = Book(schedule, contract, on, declared if declared and declared < schedule.maturity else None)
+    declared = declared if declared and declared < schedule.maturity else None
+    book = Book(schedule, contract, on, declared, since or schedule.terms.received_on)
     _fold(book, counted)
     book.charge_all(on)
     return book.account()

@@ -1,4 +1,4 @@
-"""Bills: what payment apps, JD and banks export, CSV, XLSX and XLS.
+"""Bills: what payment apps, JD and banks export, CSV, XLSX, XLS and PDF.
 
 One module per source; a layout is known by the names in its header row, never by a line number or a column's place.
 `read_bill` picks the source by content and accounts for every row; README.md has the sign and flag rules.
@@ -7,43 +7,23 @@ One module per source; a layout is known by the names in its header row, never b
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
 
-from xiehuan.evidence.record import Reading, Record
+from xiehuan.evidence.record import Reading
 from xiehuan.readers.bills import alipay, jd, wechat_pay
 from xiehuan.readers.bills.banks import BANKS
-from xiehuan.readers.bills.layout import Layout
+from xiehuan.readers.bills.html_table import is_html
+from xiehuan.readers.bills.identity import Seen
 from xiehuan.readers.bills.movement import Flag
+from xiehuan.readers.bills.pdf import is_pdf, read_pdf
+from xiehuan.readers.bills.source import TableSource
 from xiehuan.readers.bills.table import head_of, layout_in_head, layout_in_rows
 from xiehuan.readers.bills.unknown import read_unknown
 from xiehuan.readers.bills.workbook import OLE, ZIP
 
-__all__ = ["SOURCES", "BillSource", "Flag", "key", "read_bill", "recognises"]
+__all__ = ["SOURCES", "Flag", "Seen", "is_pdf", "read_bill", "recognises"]
 
 
-class BillSource(Protocol):
-    """What every source offers."""
-
-    @property
-    def SOURCE(self) -> str:  # noqa: N802
-        """The name that records carry."""
-        ...
-
-    @property
-    def layouts(self) -> tuple[Layout, ...]:
-        """The headers it is known by."""
-        ...
-
-    def recognises(self, name: str, head: bytes) -> bool:
-        """Whether a file with this name and these first 64 KiB is of this source."""
-        ...
-
-    def read(self, path: Path, name: str) -> Reading:
-        """All rows of the file; `name` is its path relative to the case folder."""
-        ...
-
-
-SOURCES: tuple[BillSource, ...] = (alipay.BILL, wechat_pay.BILL, jd.BILL, *BANKS)
+SOURCES: tuple[TableSource, ...] = (alipay.BILL, wechat_pay.BILL, jd.BILL, *BANKS)
 _LAYOUTS = tuple(layout for source in SOURCES for layout in source.layouts)
 
 
@@ -52,7 +32,7 @@ def recognises(name: str, head: bytes) -> bool:
     return _source(name, head) is not None
 
 
-def _source(name: str, head: bytes) -> BillSource | None:
+def _source(name: str, head: bytes) -> TableSource | None:
     """The source whose header shows; the header is searched for once, for all sources together."""
     layout = layout_in_head(head, _LAYOUTS)
     for source in SOURCES:
@@ -64,26 +44,14 @@ def _source(name: str, head: bytes) -> BillSource | None:
 def read_bill(path: Path, name: str) -> Reading:
     """The file as its source reads it; an unknown layout is one unread file that says why. Only OSError escapes."""
     head = head_of(path)
+    if is_pdf(head):
+        return read_pdf(path, name, SOURCES)
     if (source := _source(name, head)) is not None:
         return source.read(path, name)
-    if head.startswith((ZIP, OLE)):
-        # the strings of a large workbook may begin after the first bytes
+    if head.startswith((ZIP, OLE)) or is_html(head):
+        # the strings of a large workbook, or the table of a page, may begin after the first bytes
         layout = layout_in_rows(path, _LAYOUTS)
         for source in SOURCES:
             if layout in source.layouts:
                 return source.read(path, name)
     return read_unknown(path, name)
-
-
-def key(record: Record) -> str:
-    """The same for the same bill row in two exports, whatever their encoding, container and columns.
-
-    By order number where the source has one; else by account, time, amount, balance and words where the balance is
-    known; else by the bytes of the row.
-    """
-    if record.order_no is not None:
-        return f"{record.source}:{record.order_no}:{record.at}:{record.amount}:{record.direction.value}"
-    if record.balance is not None:
-        account = (record.account or "")[-4:]
-        return f"{record.source}:{account}:{record.at}:{record.amount}:{record.balance}:{record.text}"
-    return f"{record.source}:{record.sha256}"

@@ -4,7 +4,8 @@ Refunds come as a row of their own (退款成功, usually 不计收支): money i
 交易关闭; when nothing was ever paid there is 交易关闭 too, but without 收/付款方式 (app) and 资金状态 (web site). So a
 closed row that names how it was paid is money out (its refund row brings the money back), one that does not
 is `closed` with amount zero. Sources: the shared sample; zsxsoft/my-beancount-scripts issue 5 and
-deb-sig/double-entry-generator issue 44 and pull request 137, where users describe their bills.
+deb-sig/double-entry-generator issue 44 and pull request 137, where users describe their bills. The PDF (交易流水证明) has
+no status; its columns are from general knowledge, not confirmed by an original.
 """
 
 from __future__ import annotations
@@ -51,6 +52,19 @@ _WEB_SITE = Layout(
         {"交易号", "交易创建时间", "交易对方", "商品名称", "收/支", "金额(元)", "交易状态", "资金状态"}
     ),
 )
+_PROOF = Layout(
+    names=(
+        (Column.FLOW, "收/支"),
+        (Column.PARTY, "交易对方"),
+        (Column.GOODS, "商品说明"),
+        (Column.METHOD, "收/付款方式"),
+        (Column.AMOUNT, "金额"),
+        (Column.ORDER, "交易订单号"),
+        (Column.TIME, "交易时间"),
+    ),
+    needed=frozenset({"收/支", "交易对方", "商品说明", "收/付款方式", "金额", "交易订单号", "交易时间"}),
+    never=frozenset({"交易状态", "交易分类"}),  # a CSV that has lost its status is refused
+)
 _FAILED = re.compile(r"失败|已取消|等待付款|待付款|待支付")
 _EARNED = re.compile(r"收益|利息")
 _OWN = re.compile(
@@ -94,4 +108,4 @@ def _neutral(entry: Entry) -> Movement:
     return neutral(entry, own=found(_OWN, f"{entry.words} {entry.status} {entry.funds}"))
 
 
-BILL = TableSource(Source(SOURCE, (_APP, _WEB_SITE), judge))
+BILL = TableSource(Source(SOURCE, (_APP, _WEB_SITE, _PROOF), judge))

@@ -39,6 +39,7 @@ class Category:
     id: str
     direction: Direction
     name: Text
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def shipped() -> Rules:
     text = files("xiehuan.readers.bills").joinpath("categories.toml").read_text("utf-8")
     top = tomllib.loads(text)
     kinds = {
-        name: Category(name, Direction(said["direction"]), Text(said["zh"], said["en"]))
+        name: Category(
+            name, Direction(said["direction"]), Text(said["zh"], said["en"]), said.get("certain", True)
+        )
         for name, said in top["categories"].items()
     }
     rules = tuple(
@@ -110,4 +113,6 @@ def meaning_of(direction: Direction, flags: Iterable[str], because: str, text: s
     side = _HAS_CATEGORY[counts] or direction
     if side is Direction.UNKNOWN:
         return Meaning(counts, rule, because, counts.value, rule, because)
-    return Meaning(counts, rule, because, *shipped().category_of(side, text))
+    category, why, words = shipped().category_of(side, text)
+    certain = counts is not Counts.INCOME or shipped().categories[category].certain
+    return Meaning(counts, rule, because, category, why, words, certain)

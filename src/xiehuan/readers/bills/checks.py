@@ -23,6 +23,7 @@ _COUNTED = re.compile(r"(收入|支出)\s*[:：]\s*(\d+)\s*笔(?:\([^)]*\))?[,�
 _SUMMED = re.compile(
     r"(收入|支出|贷方|借方|转入|转出)(?:合计|总额|总金额|金额合计|发生额合计|交易总额)[^\d-]{0,8}([\d,]+\.\d{2})"
 )
+_PAGE = re.compile("本页|当页")
 _SIDES = {
     "收入": Direction.IN,
     "贷方": Direction.IN,
@@ -44,25 +45,32 @@ class _Break:
 class Balance:
     """The running balance of one account, oldest or newest row first; whichever explains the file better."""
 
-    _last: tuple[int, int] | None = None  # amount and balance of the row before
-    _down: list[_Break] = field(default_factory=list)  # oldest first
+    _amount: int = 0  # of the row before
+    _held: int | None = None  # after the row before
+    _down: list[_Break] = field(default_factory=list)  # the first, oldest row first
     _up: list[_Break] = field(default_factory=list)
+    _downs: int = 0  # how many
+    _ups: int = 0
 
     def see(self, row: int, fen: int, balance: int) -> None:
         """The next row of the file with its signed amount."""
-        if self._last is not None:
-            amount_before, balance_before = self._last
-            if (expected := balance_before + fen) != balance:
-                self._down.append(_Break(row, expected, balance))
-            if (expected := balance_before - amount_before) != balance:
-                self._up.append(_Break(row, expected, balance))
-        self._last = (fen, balance)
+        held = self._held
+        if held is not None:
+            if held + fen != balance:
+                self._downs += 1
+                if self._downs <= _MOST_NAMED:
+                    self._down.append(_Break(row, held + fen, balance))
+            if held - self._amount != balance:
+                self._ups += 1
+                if self._ups <= _MOST_NAMED:
+                    self._up.append(_Break(row, held - self._amount, balance))
+        self._amount, self._held = fen, balance
 
     def findings(self, name: str) -> list[Finding]:
         """The first breaks with their rows, and how many there are."""
-        breaks = min(self._down, self._up, key=len)
-        more = len(breaks) - _MOST_NAMED
-        found = [_broken(name, b) for b in breaks[:_MOST_NAMED]]
+        breaks = self._down if self._downs <= self._ups else self._up
+        more = min(self._downs, self._ups) - _MOST_NAMED
+        found = [_broken(name, b) for b in breaks]
         if more > 0:
             text = Text(f"余额还有{more}处接不上", f"{more} more breaks of the running balance")
             found.append(Finding("balance_breaks", Where(name), text, _LOOK))
@@ -83,52 +91,72 @@ def _broken(name: str, b: _Break) -> Finding:
     )
 
 
+def _nothing() -> dict[Direction, list[int]]:
+    return {Direction.IN: [0, 0], Direction.OUT: [0, 0]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a bill says of one side, and what its rows make; `row` is where a part of the table is summed."""
+
+    side: Direction
+    count: int | None
+    fen: int
+    count_there: int
+    fen_there: int
+    row: int | None = None
+
+
 @dataclass(slots=True)
 class Totals:
-    """The sums a bill claims, and the sums of its rows by the direction that the source itself gives."""
+    """The sums a bill claims, and the number and sum of its rows by the direction that the source itself gives."""
 
-    rows: dict[Direction, list[int]] = field(
-        default_factory=lambda: {Direction.IN: [0, 0], Direction.OUT: [0, 0]}
-    )
+    rows: dict[Direction, list[int]] = field(default_factory=_nothing)
     claims: dict[Direction, tuple[int | None, int]] = field(default_factory=dict)
+    _part: dict[Direction, list[int]] = field(default_factory=_nothing)  # when the last part ended
+    _wrong: list[_Claim] = field(default_factory=list)
 
     def hear(self, text: str) -> None:
-        """A line above or below the table."""
+        """A line above or below the table; what it says of its own page is left to `claim`."""
+        if _PAGE.search(text):
+            return
         for match in _COUNTED.finditer(text):
             self.claims.setdefault(_SIDES[match[1]], (int(match[2]), _fen(match[3])))
         for match in _SUMMED.finditer(text):
             self.claims.setdefault(_SIDES[match[1]], (None, _fen(match[2])))
 
-    def claim(self, side: Direction, amount: Money) -> None:
-        """A sum that stands in the columns of the table itself (合计)."""
-        self.claims.setdefault(side, (None, amount.fen))
+    def claim(self, side: Direction, amount: Money, part: int | None = None) -> None:
+        """A sum that stands in the columns of the table itself (合计); `part`: the row of a sum of part of it (小计)."""
+        if part is None:
+            self.claims.setdefault(side, (None, amount.fen))
+            return
+        (count, fen), (count_before, fen_before) = self.rows[side], self._part[side]
+        if fen - fen_before != amount.fen:
+            self._wrong.append(_Claim(side, None, amount.fen, count - count_before, fen - fen_before, part))
 
-    def count(self, side: Direction, fen: int) -> None:
-        """One row of the table."""
-        there = self.rows[side]
-        there[0] += 1
-        there[1] += fen
+    def end_part(self) -> None:
+        """The next sum of a part is of the rows from here on."""
+        self._part = {side: list(there) for side, there in self.rows.items()}
 
     def findings(self, name: str) -> list[Finding]:
         """Each claim that the rows do not bear out, with the difference."""
-        return [
-            _differs(name, side, claim, (self.rows[side][0], self.rows[side][1]))
-            for side, claim in self.claims.items()
-            if claim[1] != self.rows[side][1] or claim[0] not in (None, self.rows[side][0])
-        ]
+        whole = [_Claim(side, claim[0], claim[1], *self.rows[side]) for side, claim in self.claims.items()]
+        wrong = [c for c in whole if c.fen != c.fen_there or c.count not in (None, c.count_there)]
+        return [_differs(name, c) for c in (*wrong, *self._wrong[:_MOST_NAMED])]
 
 
-def _differs(name: str, side: Direction, claim: tuple[int | None, int], rows: tuple[int, int]) -> Finding:
-    zh, en = ("收入", "money in") if side is Direction.IN else ("支出", "money out")
-    count = "" if claim[0] is None else f"{claim[0]}笔"
-    count_en = "" if claim[0] is None else f"{claim[0]} rows, "
-    said, found, gap = Money(claim[1]), Money(rows[1]), Money(rows[1] - claim[1])
+def _differs(name: str, c: _Claim) -> Finding:
+    zh, en = ("收入", "money in") if c.side is Direction.IN else ("支出", "money out")
+    kind, kind_en = ("合计", "total") if c.row is None else ("小计", "subtotal")
+    count = "" if c.count is None else f"{c.count}笔"
+    count_en = "" if c.count is None else f"{c.count} rows, "
+    said, found, gap = Money(c.fen), Money(c.fen_there), Money(c.fen_there - c.fen)
     return Finding(
         "totals_differ",
-        Where(name),
+        Where(name, row=c.row),
         Text(
-            f"{zh}合计与明细不一致：文件写{count}{said}元，明细是{rows[0]}笔{found}元，差{gap}元",
-            f"the total of {en} differs: the file says {count_en}{said}, its rows make {rows[0]} rows, {found}; "
+            f"{zh}{kind}与明细不一致：文件写{count}{said}元，明细是{c.count_there}笔{found}元，差{gap}元",
+            f"the {kind_en} of {en} differs: the file says {count_en}{said}, its rows make {c.count_there} rows, {found}; "
             f"difference {gap}",
         ),
         _LOOK,

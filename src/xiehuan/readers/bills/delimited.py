@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import BinaryIO
 
 from xiehuan.errors import Text
@@ -22,6 +23,7 @@ from xiehuan.readers.bills.row import Row
 DELIMITERS = (",", "\t")
 _MOST_LINES = 100  # in one quoted cell
 _MOST_AT_ONCE = 128
+_IS_CUT = attrgetter("cut")
 _MOST_BYTES = 1 << 18
 _DAY = re.compile(r"[12]\d{3}[-/年.]\d{1,2}[-/月.]\d{1,2}")
 _TOO_LONG = Text(
@@ -59,7 +61,7 @@ class _File:
         lines = [self._ahead.popleft() for _ in range(min(most, len(self._ahead)))]
         if not lines:
             lines = list(islice(self._lines, most))
-            self.ends.update(line.end for line in lines if line.end)
+            self.ends |= {line.end for line in lines} - {b""}
         return lines
 
     def put_back(self, lines: list[Line]) -> None:
@@ -98,12 +100,13 @@ def _table(file: _File, columns: Columns) -> Iterator[Row]:
 
 def _plain(file: _File, lines: list[Line]) -> Iterator[Row]:
     """The rows of the lines as long as each line is a row; ends before the first that is not."""
-    whole = list(takewhile(_is_whole, lines))
+    whole = list(takewhile(_is_whole, lines)) if any(map(_IS_CUT, lines)) else lines
     name, stored = file.encoding.split, file.encoding.as_stored
     same = file.encoding.stored == name
-    reader = csv.reader(
-        [*(body.decode(name, "replace") for _, body, _, _ in whole), ""], delimiter=file.delimiter
-    )
+    texts = b"\n".join([line.body for line in whole]).decode(name, "replace").split("\n")
+    if len(texts) != len(whole):
+        texts = [line.body.decode(name, "replace") for line in whole]
+    reader = csv.reader([*texts, ""], delimiter=file.delimiter)
     for expected, (number, body, _, _) in enumerate(whole, start=1):
         try:
             cells = next(reader)

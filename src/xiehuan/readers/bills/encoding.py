@@ -71,7 +71,8 @@ def physical_lines(stream: BinaryIO, encoding: Encoding) -> Iterator[Line]:
     for chunk in _chunks(stream, encoding):
         *whole, pending = _split(pending + chunk)
         for piece in whole:
-            yield _line(number, piece, cut=cut)
+            body = piece.rstrip(b"\r\n")
+            yield Line(number, body, piece[len(body) :], cut or len(body) > LONGEST_LINE)
             number, cut = number + 1, False
         if len(pending) > LONGEST_LINE:
             # the last byte may be the CR of a CRLF, so it stays the last

@@ -45,10 +45,26 @@ ARCHIVE = Text(
     "这是压缩包，请先解压（密码在App发来的消息里），再放入解压出的账单文件",
     "this is a ZIP archive: unpack it first (the app has sent the password) and add the bill file from inside",
 )
-PDF = Text(
-    "这是PDF，里面的流水不能可靠地逐笔读出，没有读；请在银行App或网银里另外导出CSV或Excel（XLSX）流水",
-    "this is a PDF; its rows cannot be read reliably one by one, so it was not read: export the statement from the bank "
-    "as CSV or Excel (XLSX) as well",
+SCANNED = Text(
+    "这个PDF里没有文字，是扫描件或图片，要先做文字识别（OCR）才能读；请在银行App或网银里导出电子版流水（CSV、Excel或文字版PDF）",
+    "this PDF holds no text: it is a scan or a picture, and text recognition (OCR) would be needed; export an electronic "
+    "statement from the bank instead (CSV, Excel or a PDF with text)",
+)
+_SAVE_AS = Text(
+    "请用表格软件打开，另存为Excel工作簿（XLSX）或CSV，再放进来",
+    "open it in a spreadsheet program and save it as an Excel workbook (XLSX) or CSV",
+)
+XML_SHEET = Text(
+    f"这是“XML表格2003”，扩展名可能是xls，没有读；{_SAVE_AS.zh}",
+    f"this is an “XML Spreadsheet 2003”, whatever its name ends with, and was not read; {_SAVE_AS.en}",
+)
+WEB_ARCHIVE = Text(
+    f"这是“单个文件网页”（MHT），扩展名可能是xls，没有读；{_SAVE_AS.zh}",
+    f"this is a “single file web page” (MHT), whatever its name ends with, and was not read; {_SAVE_AS.en}",
+)
+NO_ROWS = Text(
+    "这个PDF有流水的表头，但一笔记录也没有读到，可能不完整；请重新导出，或导出CSV或Excel流水",
+    "this PDF has the header of a statement but not one row; it may be incomplete: export it again, or as CSV or Excel",
 )
 OLD_EXCEL = Text(
     f"这个表格文件有密码，或不是能读的XLS；{_EXPORT_AGAIN.zh}",

@@ -14,7 +14,7 @@ class Row(NamedTuple):
     """Cells, and the bytes they came from; `trouble` says why the cells cannot be relied on.
 
     `number` is the line (or sheet row) the row begins on, 1 for the first; `sheet` counts the sheets of a
-    workbook, because every sheet has its own header.
+    workbook, because every sheet has its own header; `outside` marks a line of a PDF that stands in no table.
     """
 
     number: int
@@ -22,6 +22,7 @@ class Row(NamedTuple):
     raw: bytes
     trouble: Text | None = None
     sheet: int = 0
+    outside: bool = False
 
 
 def clean(cell: str) -> str:

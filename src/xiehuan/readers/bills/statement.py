@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -15,12 +17,13 @@ from xiehuan.readers.bills.amounts import signed_amount
 from xiehuan.readers.bills.layout import Column, columns_in, looks_glued
 from xiehuan.readers.bills.refusal import GLUED_HEADER, NO_HEADER, Refusal, unread
 from xiehuan.readers.bills.row import WHOLE_FILE, Row, clean
-from xiehuan.readers.bills.rows import RowReader, Source, digest_of
+from xiehuan.readers.bills.rows import RowReader, Source
 from xiehuan.readers.bills.table import rows_of
 from xiehuan.readers.room import MOST_RECORDS, Room, too_much
 
 _CLAIM = re.compile(r"共\s*[:：]?\s*([0-9]{1,9})\s*笔")
 _SUM = re.compile(r".{0,6}(合计|总计|小计)")
+_PART = re.compile("小计|本页|当页")
 _ASIDE = re.compile(
     r"-{4,}|—{4,}|={4,}|\*{4,}|共\s*[:：]?\s*\d+\s*笔|[已待]?(收入|支出)\s*[:：]|(不计收支|中性交易|其他)\s*[:：]"
     r"|导出(时间|信息|类型|交易类型)|(账号|支付宝账户|微信昵称|姓名|起始时间|起始日期|用户|注)\s*[:：]"
@@ -28,6 +31,7 @@ _ASIDE = re.compile(
     r"|特别提示|温馨提示|以上数据|具体内容|打印(时间|日期)|\d{1,2}[.、]\s*\D"
 )
 _MOST_ASIDE_CELLS = 2
+_AT_ONCE = 512
 _SHORT = 16  # hex digits of the digest that go into an id
 
 
@@ -37,8 +41,9 @@ class Statement:
     Holds no record itself: whoever iterates decides what to keep.
     """
 
-    def __init__(self, path: Path, name: str, source: Source) -> None:
+    def __init__(self, path: Path, name: str, source: Source, rows: Iterator[Row] | None = None) -> None:
         self.path = path
+        self._rows = rows
         self.name = name
         self.source = source
         self.duplicates = 0
@@ -51,11 +56,12 @@ class Statement:
 
     def __iter__(self) -> Iterator[Record | Unread]:
         explained = False
-        for row in rows_of(self.path, self.source.layouts, self.account.ends):
+        rows = self._rows
+        for row in rows_of(self.path, self.source.layouts, self.account.ends) if rows is None else rows:
             reader = self._reader
             item: Record | Unread | None
             at = None
-            if reader is not None and row.trouble is None and row.sheet == self._sheet:
+            if reader is not None and row.trouble is None and row.sheet == self._sheet and not row.outside:
                 at = reader.moment(row.cells)
             if at is not None and reader is not None:
                 item = self._record(row, reader, at)
@@ -71,6 +77,9 @@ class Statement:
         """What the row is when it is not plainly a record; None for what is none."""
         if row.number == WHOLE_FILE and row.trouble:
             return unread(self.name, None, row.trouble)
+        if row.outside:
+            self._hear(list(filter(None, map(clean, row.cells))))
+            return None
         if self._is_header(row):
             return unread(self.name, row.number, GLUED_HEADER) if looks_glued(row.cells) else None
         if self._is_aside(row) or self._reader is None:
@@ -82,7 +91,7 @@ class Statement:
 
     def _record(self, row: Row, reader: RowReader, at: str) -> Record | Unread | None:
         """The record; None for the same row of the same order once more."""
-        digest = digest_of(row.raw)
+        digest = sha256(row.raw).hexdigest()
         short = f"{self.source.name}:{digest[:_SHORT]}"
         found = reader.record(row, at, short, digest)
         if isinstance(found, Refusal):
@@ -105,6 +114,7 @@ class Statement:
         found = columns_in(row.cells, self.source.layouts)
         if found is not None:
             self._reader = RowReader(found, self.source, self.name, self.account.number)
+            self._reader.negative_income = self.account.negative_income
         return found is not None
 
     def _is_aside(self, row: Row) -> bool:
@@ -119,49 +129,64 @@ class Statement:
             return True
         if len(said) > _MOST_ASIDE_CELLS and self._reader is not None:
             return False
-        if self.claimed is None and (claim := _CLAIM.match(said[0])):
-            self.claimed = int(claim[1])
         aside = self._reader is None or _ASIDE.match(said[0]) is not None
         if aside:
-            self.account.hear(" ".join(said))
+            self._hear(said)
         return aside
 
+    def _hear(self, said: Sequence[str]) -> None:
+        """What a line beside the table claims."""
+        if self.claimed is None and (claim := next(filter(None, map(_CLAIM.match, said)), None)):
+            self.claimed = int(claim[1])
+        self.account.hear(" ".join(said))
+
     def _claim_sums(self, row: Row, reader: RowReader) -> None:
+        """The sums of the table; 小计 and 本页合计 are of the rows since the last such line."""
+        part = _PART.search("".join(row.cells)) is not None
         for column, side in ((Column.MONEY_IN, Direction.IN), (Column.MONEY_OUT, Direction.OUT)):
             place = reader.columns.at.get(column)
             amount = (
                 None if place is None or place >= len(row.cells) else signed_amount(clean(row.cells[place]))
             )
             if amount is not None:
-                self.account.totals.claim(side, amount)
+                self.account.totals.claim(side, amount, row.number if part else None)
+        if part:
+            self.account.totals.end_part()
 
 
-def _without_collecting(statement: Statement) -> Iterator[Record | Unread]:
-    """The items while the cycle collector rests: records hold no cycles, and it would walk them all over and over."""
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the cycle collector rest: records hold no cycles, and it would walk them all over and over.
+
+    Measured on 100,000 rows: 1.2 s instead of 1.55 s. The pause ends with the bill, whatever happens in it. Freezing and
+    thawing hands what was made to the oldest generation without walking it once more. Nothing but the time depends on it.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
-        yield from statement
+        yield
     finally:
         if was:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 
-def read_statement(path: Path, name: str, source: Source) -> Reading:
-    """The whole file as a Reading."""
-    statement = Statement(path, name, source)
+def read_statement(path: Path, name: str, source: Source, rows: Iterator[Row] | None = None) -> Reading:
+    """The whole file as a Reading; `rows` when they were taken out of it already."""
+    statement = Statement(path, name, source, rows)
     records: list[Record] = []
     bad: list[Unread] = []
     room = Room()
-    for item in _without_collecting(statement):
-        if isinstance(item, Record):
-            records.append(item)
-            room.keep(item)
-            if not room.left:
-                return too_much(path, name, source.name)
-        else:
-            bad.append(item)
-            if len(bad) > MOST_RECORDS:
+    items = iter(statement)
+    with _without_collecting():
+        while some := list(islice(items, _AT_ONCE)):
+            new = [item for item in some if isinstance(item, Record)]
+            records += new
+            room.keep_all(new)
+            if len(new) < len(some):
+                bad += [item for item in some if isinstance(item, Unread)]
+            if not room.left or len(bad) > MOST_RECORDS:
                 return too_much(path, name, source.name)
     reading = Reading(source.name, tuple(records), statement.duplicates, tuple(bad))
     flags: tuple[str, ...] = ()

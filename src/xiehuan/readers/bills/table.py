@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xiehuan.readers.bills.delimited import DELIMITERS, cells_of, delimited_rows
 from xiehuan.readers.bills.encoding import HEAD, encoding_of, text_of
+from xiehuan.readers.bills.html_table import html_cells, html_rows, is_html
 from xiehuan.readers.bills.layout import Columns, Layout, columns_in
 from xiehuan.readers.bills.row import Row
 from xiehuan.readers.bills.workbook import OLE, ZIP, glimpse, workbook_rows
@@ -28,7 +29,10 @@ def rows_of(path: Path, layouts: tuple[Layout, ...], ends: set[bytes] | None = N
     if head.startswith((ZIP, OLE)):
         yield from workbook_rows(path)
         return
-    encoding = encoding_of(head, _has_header(layouts))
+    encoding = encoding_of(head, _has_header(layouts, page=is_html(head)))
+    if is_html(head):
+        yield from html_rows(path, encoding)
+        return
     with path.open("rb") as stream:
         yield from delimited_rows(stream, encoding, layouts, ends)
 
@@ -37,7 +41,7 @@ def head_has_header(head: bytes, layouts: tuple[Layout, ...]) -> bool:
     """Whether the header of one of the layouts shows in the first bytes of a file."""
     if head.startswith(ZIP):
         return columns_in(glimpse(head), layouts) is not None
-    return any(map(_has_header(layouts), text_of(head)))
+    return any(map(_has_header(layouts, page=is_html(head)), text_of(head)))
 
 
 def layout_in_head(head: bytes, layouts: tuple[Layout, ...]) -> Layout | None:
@@ -45,12 +49,13 @@ def layout_in_head(head: bytes, layouts: tuple[Layout, ...]) -> Layout | None:
     if head.startswith(ZIP):
         found = columns_in(glimpse(head), layouts)
         return found.layout if found else None
-    return next((c.layout for text in text_of(head) for c in _headers(head_rows(text), layouts)), None)
+    cut = html_cells if is_html(head) else head_rows
+    return next((c.layout for text in text_of(head) for c in _headers(cut(text), layouts)), None)
 
 
 def layout_in_rows(path: Path, layouts: tuple[Layout, ...]) -> Layout | None:
-    """The layout whose header stands among the first rows of a workbook."""
-    rows = (row.cells for row in islice(workbook_rows(path), _MOST_ROWS_ABOVE))
+    """The layout whose header stands among the first rows of a workbook or page."""
+    rows = (row.cells for row in islice(rows_of(path, layouts), _MOST_ROWS_ABOVE))
     return next((c.layout for c in _headers(rows, layouts)), None)
 
 
@@ -58,9 +63,11 @@ def _headers(rows: Iterable[tuple[str, ...]], layouts: tuple[Layout, ...]) -> It
     return (found for cells in rows if (found := columns_in(cells, layouts)) is not None)
 
 
-def _has_header(layouts: tuple[Layout, ...]) -> Callable[[str], bool]:
+def _has_header(layouts: tuple[Layout, ...], *, page: bool = False) -> Callable[[str], bool]:
+    cut = html_cells if page else head_rows
+
     def known(text: str) -> bool:
-        return any(columns_in(cells, layouts) for cells in head_rows(text))
+        return any(columns_in(cells, layouts) for cells in cut(text))
 
     return known
 

@@ -24,20 +24,21 @@ _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (wall clock of the bill; t
 _CHINA = "+08:00"  # both apps export Beijing time
 _SPOILT_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE]\+?[0-9]+|[0-9]+\.[0-9]+")
 _PLAIN = len("123456789012345.00")
+_LEAST = len("000")
+_GROUPED = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]{2}", re.ASCII)
 _WRAPPING = " '\"`="
 
 
 def plain_fen(text: str) -> int | None:
-    """The fen of an amount written as 12.30 or -12.30; None when it is written in any other way."""
-    whole, fen = text[:-3], text[-2:]
-    digits = whole[1:] if whole[:1] == "-" else whole
-    if (
-        text[-3:-2] != "."
-        or len(text) > _PLAIN
-        or not (digits.isdecimal() and fen.isdecimal() and text.isascii())
-    ):
+    """The fen of an amount written as 12.30, -12.30 or 1,234.50; None when it is written in any other way."""
+    if text[-3:-2] != "." or len(text) > _PLAIN:
         return None
-    return -int(digits + fen) if whole[:1] == "-" else int(digits + fen)
+    digits = text[:-3] + text[-2:]
+    if digits.isdecimal() and digits.isascii() and len(digits) >= _LEAST:
+        return int(digits)
+    if _GROUPED.fullmatch(text):
+        return int(digits.replace(",", ""))
+    return None
 
 
 def amount_of(text: str) -> Money | None:

@@ -2,7 +2,8 @@
 
 Both have the same header; in the spreadsheet the time is a day number and the amount a number. A refund is a row
 of its own (交易类型 …-退款, 收入); the refunded payment keeps its row with 已全额退款 or 已退款(￥x) as its status, so both are
-flagged and the signs add up.
+flagged and the signs add up. The PDF (交易明细证明) has no status and no goods; its columns are learnt from the lists in several
+public converters, not confirmed by an original.
 """
 
 from __future__ import annotations
@@ -31,6 +32,18 @@ _BILL_LAYOUT = Layout(
     ),
     needed=frozenset({"交易时间", "交易类型", "交易对方", "收/支", "金额(元)", "支付方式", "当前状态"}),
 )
+_PROOF = Layout(
+    names=(
+        (Column.ORDER, "交易单号"),
+        (Column.TIME, "交易时间"),
+        (Column.CATEGORY, "交易类型"),
+        (Column.FLOW, "收/支/其他"),
+        (Column.METHOD, "交易方式"),
+        (Column.AMOUNT, "金额(元)"),
+        (Column.PARTY, "交易对方"),
+    ),
+    needed=frozenset({"交易单号", "交易时间", "交易类型", "收/支/其他", "交易方式", "金额(元)", "交易对方"}),
+)
 _FAILED = re.compile(r"失败|关闭|已取消|已撤销|待支付|未支付|等待付款")
 _BACK = re.compile(r"退款|退还|退回")
 _SHARED = re.compile(
@@ -56,4 +69,4 @@ def judge(entry: Entry) -> Movement:
     return moved(entry, named) if named is not Direction.UNKNOWN else neutral(entry, own="")
 
 
-BILL = TableSource(Source(SOURCE, (_BILL_LAYOUT,), judge), named="微信支付账单")
+BILL = TableSource(Source(SOURCE, (_BILL_LAYOUT, _PROOF), judge), named="微信支付账单")

@@ -16,6 +16,7 @@ from xiehuan.readers.bills.workbook_guard import MOST_BYTES, MOST_CELLS, TOO_BIG
 _NAMES = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 _END, _HEADER, _ENTRY = 0xFFFFFFFA, 512, 128
 _IN_HEADER = 109
+_SMALL = 64
 _BOF, _PASSWORD = 0x0809, 0x002F
 # records of one cell, and of a run of cells whose last column is their last two bytes
 _CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -70,10 +71,25 @@ def _workbook(data: bytes) -> bytes | None:
         name = entry[: max(0, _U16.unpack_from(entry, 64)[0] - 2)]
         if name in _NAMES:
             length = _U32.unpack_from(entry, 120)[0]
+            start = _U32.unpack_from(entry, 116)[0]
             if length < _U32.unpack_from(data, 56)[0]:
-                return None  # in the small-block stream, which no export of a bank needs; it is not measured, so not opened
-            return _chain(data, size, fat, _U32.unpack_from(entry, 116)[0])[:length]
+                return _small(data, size, fat, directory, start)[:length]
+            return _chain(data, size, fat, start)[:length]
     return None
+
+
+def _small(data: bytes, size: int, fat: list[int], directory: bytes, start: int) -> bytes:
+    """A stream in blocks of 64 bytes inside the stream of the root entry ([MS-CFB] 2.4)."""
+    held = _chain(data, size, fat, _U32.unpack_from(directory, 116)[0])
+    table = _chain(data, size, fat, _U32.unpack_from(data, 60)[0])
+    following = struct.unpack(f"<{len(table) // 4}I", table)
+    parts: list[bytes] = []
+    while start < _END:
+        if len(parts) > len(following):
+            raise ValueError(start)  # the chain runs in a circle
+        parts.append(held[start * _SMALL : (start + 1) * _SMALL])
+        start = following[start]
+    return b"".join(parts)
 
 
 def _fat(data: bytes, size: int) -> list[int]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 
 from xiehuan.errors import Finding, Text
 from xiehuan.evidence import Reading, Unread
-from xiehuan.readers.bills.counterparts import settled
-from xiehuan.readers.case_folder.categories import UserRule, apply_rules
+from xiehuan.readers.bills import Seen
+from xiehuan.readers.case_folder.categories import UserRule
 from xiehuan.readers.case_folder.files import Found, cannot_open, walk
+from xiehuan.readers.case_folder.matching import matched
 from xiehuan.readers.digest import sha256_of
-from xiehuan.readers.dispatch import fresh, read_one
+from xiehuan.readers.dispatch import read_one
 
 Progress = Callable[[int, int, str], None]
 _CHANGED = Text(
@@ -64,15 +64,8 @@ def settle(
     accounts: Sequence[FileAccount], rules: Sequence[UserRule]
 ) -> tuple[list[FileAccount], tuple[Finding, ...]]:
     """The accounts with what one bill says about another worked in, then the user's own rules; and what to say."""
-    together = [r for a in accounts for r in a.reading.records]
-    matched, likely = settled(together)
-    final, idle = apply_rules(matched, rules)
-    rest, out = iter(final), []
-    for account in accounts:
-        records = tuple(islice(rest, len(account.reading.records)))
-        out.append(replace(account, reading=replace(account.reading, records=records)))
-    said = tuple(f for a in accounts for f in a.reading.findings)
-    return out, (*said, *likely, *idle)
+    readings, said = matched([a.reading for a in accounts], rules)
+    return [replace(a, reading=r) for a, r in zip(accounts, readings, strict=True)], said
 
 
 def _refused(item: Found, why: Text) -> FileAccount:
@@ -84,7 +77,7 @@ class _Seen:
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}  # name by digest
-        self._records: set[str] = set()
+        self._records = Seen()
 
     def account(self, item: Found) -> FileAccount:
         """Read one file; a change while it is read would make its digest a lie."""
@@ -107,7 +100,7 @@ class _Seen:
         status, why = FileStatus.TAKEN, None
         if not reading.records and reading.unread:
             status, why = FileStatus.REFUSED, _first(reading.unread)
-        new = fresh(reading.records, self._records)
+        new = self._records.fresh(reading.records)
         repeated = len(reading.records) - len(new)
         rest = replace(reading, records=new)
         return FileAccount(item.name, item.path, item.size, status, digest, rest, repeated, why)

@@ -110,7 +110,8 @@ def _applied(record: Record, rule: UserRule) -> Record:
             category, why, words = shipped().category_of(side, f"{record.category or ''} {record.text}")
             return changed._replace(meaning=replace(meaning, category=category, rule=why, words=words))
         return changed
-    return changed._replace(meaning=replace(meaning, category=rule.category, rule=rule.id, words=rule.match))
+    said = replace(meaning, category=rule.category, rule=rule.id, words=rule.match, certain=True)
+    return changed._replace(meaning=said)
 
 
 _WITH_CATEGORY = frozenset({Counts.INCOME, Counts.SPENDING, Counts.CREDIT_SPENDING, Counts.REFUND})

@@ -11,12 +11,11 @@ from xiehuan.case.case import Case
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
 from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
-from xiehuan.readers.case_folder import categories
 from xiehuan.readers.case_folder.accounts import FileAccount, Progress, read_files, settle
-from xiehuan.readers.case_folder.categories import UserRule
 from xiehuan.readers.case_folder.debts import read_debts
 from xiehuan.readers.case_folder.files import INPUTS
 from xiehuan.readers.case_folder.household import read_household
+from xiehuan.readers.case_folder.matching import rules_in
 from xiehuan.readers.case_folder.payments import KnownDebts, read_payments
 from xiehuan.readers.case_folder.starts import read_starts
 from xiehuan.readers.case_folder.table import Table
@@ -43,7 +42,7 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
     _check_folder(folder)
     findings: list[Finding] = []
     debts, household, starts = _inputs(folder, on, findings)
-    rules = _rules(folder, findings)
+    rules = rules_in(folder, findings)
     findings += _loan_errors(debts, on)
     if findings:
         raise InputRefused(
@@ -84,18 +83,13 @@ def _inputs(
     debts, known = _debts(folder, findings)
     household, starts = Household(), tuple[Start, ...]()
     if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
-        starts = read_starts(top, frozenset(known.begun) if known.complete else None, on)
-        household = read_household(top)
+        ids = frozenset(known.begun) if known.complete else None
+        starts = read_starts(top, ids, on)
+        household = read_household(top, ids)
     if _present(folder / "payments.csv"):
         paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
         debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
     return debts, household, starts
-
-
-def _rules(folder: Path, findings: list[Finding]) -> tuple[UserRule, ...]:
-    path = folder / categories.NAME
-    top = read_toml(path, categories.NAME, findings) if _present(path) else None
-    return categories.read_categories(top) if top else ()
 
 
 def _debts(folder: Path, findings: list[Finding]) -> tuple[list[Debt], KnownDebts]:

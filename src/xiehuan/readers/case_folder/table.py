@@ -163,8 +163,13 @@ class Table:
             return None
         return value  # type: ignore[no-any-return]
 
-    def amount(self, key: str, *, required: bool = False, above_zero: bool = False) -> Money | None:
-        """An amount in yuan as a decimal string, not negative, at most 99,999,999.99."""
+    def amount(
+        self, key: str, *, required: bool = False, above_zero: bool = False, negative: Text | None = None
+    ) -> Money | None:
+        """An amount in yuan as a decimal string, not negative, at most 99,999,999.99.
+
+        `negative` is the way out where a minus sign has a likely cause of its own (`negative_amount`).
+        """
         say = Text(
             '以元为单位、加引号、最多两位小数，例如 "1234.50"',
             'yuan in quotes with at most two decimals, such as "1234.50"',
@@ -177,6 +182,9 @@ class Table:
         except ValueError:
             self._wrong(key, value, say, "bad_amount")
             return None
+        if amount < Money.ZERO and negative is not None:
+            self._negative(key, value, negative)
+            return None
         low = Money(1) if above_zero else Money.ZERO
         if not low <= amount <= MOST:
             self._wrong(
@@ -187,6 +195,10 @@ class Table:
             )
             return None
         return amount
+
+    def _negative(self, key: str, value: str, way_out: Text) -> None:
+        message = Text(f"{key} 的值 {shown(value)} 是负数", f"{key} = {shown(value)} is negative")
+        self.refuse(key, "negative_amount", message, way_out)
 
     def decimal(self, key: str, low: str, high: str, *, required: bool = False) -> Fraction | None:
         """An exact decimal within bounds, written as a string."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from xiehuan.evidence import Direction, Kind, Place, Reading, Record, Unread
 from xiehuan.readers.digest import sha256_of
-from xiehuan.readers.files.media import HEAD, OTHER, recognise
+from xiehuan.readers.files.media import HEAD, OTHER, PDF, recognise
+from xiehuan.readers.files.pdf import is_encrypted
 
 SOURCE = "file"
 
@@ -33,6 +34,8 @@ def read(path: Path, name: str, kind: Kind | None = None) -> Reading:
         flags.append("unknown_format")
     elif extension not in media.extensions:
         flags.append("wrong_extension")
+    if media is PDF and is_encrypted(path):
+        flags.append("encrypted")
     digest = sha256_of(path)
     record = Record(
         id=f"{SOURCE}:{digest[:16]}",

@@ -9,6 +9,8 @@ from xiehuan.readers.mail.headers import readable, words
 
 _BARE = re.compile(r"[^\s<>,;:\"()]+@[^\s<>,;:\"()]+")
 _SPECIAL = re.compile(r'[][()<>@,:;."\\]')
+# nothing that the grammar of addresses gives a meaning to, in the form that nearly all mails have
+_PLAIN = re.compile(r'([^][()<>@,:;."\\]*+)<([^][()<>@,:;"\\\s]++@[^][()<>@,:;"\\\s]++)>\s*')
 _ESCAPED = re.compile(r'(["\\])')
 
 
@@ -31,6 +33,8 @@ def shown(name: str, address: str) -> str:
 
 
 def _listed(text: str) -> list[tuple[str, str]]:
+    if plain := _PLAIN.fullmatch(text):
+        return [(" ".join(plain[1].split()), plain[2])]
     try:
         found = [(name, address) for name, address in getaddresses([text]) if name or address]
     except (ValueError, LookupError, RecursionError):

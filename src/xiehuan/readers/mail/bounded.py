@@ -6,7 +6,8 @@ The library's parser is kept to compat32: policy.default raises on ordinary bad 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import BytesFeedParser, BytesHeaderParser
@@ -22,6 +23,7 @@ _LONGEST_FIELD = 1 << 17
 _LONGEST_CONTENT_FIELD = 1 << 13
 _MOST_PARAMETERS = 100
 _BOM = b"\xef\xbb\xbf"
+View = Callable[[bytes], bytes]
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
@@ -30,7 +32,7 @@ class _Bounded(Compat32):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
-        if not name.lower().startswith("content-"):
+        if name[:8].lower() != "content-":
             return name, value[:_LONGEST_FIELD]
         return name, ";".join(value[:_LONGEST_CONTENT_FIELD].split(";")[:_MOST_PARAMETERS])
 
@@ -51,17 +53,27 @@ def parse(path: Path) -> Parsed:
     size = path.stat().st_size
     if size > LARGEST:
         raise Refused(too_large(size))
+
+    def blocks() -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+
+    return parse_blocks(blocks)
+
+
+def parse_blocks(blocks: Callable[[], Iterable[bytes]], view: View = bytes) -> Parsed:
+    """The mail in these bytes; `view` changes a block before it is parsed, the digest is of the bytes as they came."""
     feeding, digest, gauge = _Feeding(), hashlib.sha256(), Gauge()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            gauge.check(block)
-            digest.update(block)
-            feeding.feed(block.removeprefix(_BOM) if gauge.bytes == len(block) else block)
+    for block in blocks():
+        gauge.check(block)
+        digest.update(block)
+        feeding.feed(view(block.removeprefix(_BOM) if gauge.bytes == len(block) else block))
     message = feeding.close()
     whole = message is not None
     if message is None:
-        with path.open("rb") as file:
-            message = BytesHeaderParser(_factory(), policy=_Bounded()).parse(file)
+        everything = io.BytesIO(b"".join(view(block) for block in blocks()))
+        message = BytesHeaderParser(_factory(), policy=_Bounded()).parse(everything)
     return Parsed(message, digest.hexdigest(), gauge.bytes, gauge.line_end, whole)
 
 
@@ -71,11 +83,23 @@ class _Part(Message):
     def __init__(self, policy: _Bounded, fields: Iterator[int]) -> None:
         super().__init__(policy)
         self._fields = fields
+        self._known_type: str | None = None
 
     def set_raw(self, name: str, value: str) -> None:
         if next(self._fields) >= MOST_FIELDS:
             raise Refused(too_many_fields())
+        self._known_type = None
         super().set_raw(name, value)
+
+    def set_default_type(self, ctype: str) -> None:
+        self._known_type = None
+        super().set_default_type(ctype)
+
+    def get_content_type(self) -> str:
+        """As the header says; the library asks a dozen times a part, and each time walks the whole header."""
+        if self._known_type is None:
+            self._known_type = super().get_content_type()
+        return self._known_type
 
 
 def _factory() -> Callable[..., _Part]:

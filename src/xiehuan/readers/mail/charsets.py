@@ -49,7 +49,7 @@ def decode(raw: bytes, declared: str | None, flags: set[str]) -> str:
 def _decoded(raw: bytes, declared: str | None, flags: set[str]) -> str:
     if raw.isascii() and not _stateful(declared):
         return raw.decode("ascii")
-    codec = _codec(declared)
+    codec = codec_of(declared)
     if codec and not (codec == _GB and _is_really_utf8(raw)):
         text = _strict(raw, codec)
         if text is not None:
@@ -86,7 +86,7 @@ def _stateful(declared: str | None) -> bool:
     return name.startswith(("utf-7", "utf-16", "utf-32", "iso-2022", "hz", "unicode-1-1"))
 
 
-def _codec(declared: str | None) -> str | None:
+def codec_of(declared: str | None) -> str | None:
     """The codec to use for a declared name; None when there is none that can be trusted."""
     name = (declared or "").strip(" \t\r\n\"'").casefold()
     if not name or not name.isascii() or "\0" in name:

@@ -13,6 +13,10 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])|\r|\n")
 # one encoded word; the text cannot hold "?", which keeps the search linear on hostile input
 _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 _QUOTED = re.compile(rb"=([0-9A-Fa-f]{2})")
+# type and parameters without quoted specials, continuations and charsets; the rest is the library's to read
+_PLAIN_LIST = re.compile(
+    r"""[^;]*+(?:;\s*+[\w.-]++\s*+=\s*+(?:"[^";\\*=\s]*+"|[^";'\\*=()\s]*+)\s*+)++;?+\s*+""", re.ASCII
+)
 
 Fields = list[tuple[str, str]]
 
@@ -24,12 +28,15 @@ def fields_of(message: Message) -> Fields:
 
 def first(fields: Fields, name: str) -> str | None:
     """The first field of that name."""
-    return next((value for key, value in fields if key == name), None)
+    for key, value in fields:
+        if key == name:
+            return value
+    return None
 
 
 def readable(value: str, flags: set[str]) -> str:
     """One unfolded line with raw 8-bit bytes decoded; encoded words are left for later."""
-    unfolded = _FOLD.sub("", value)
+    unfolded = _FOLD.sub("", value) if "\n" in value or "\r" in value else value
     raw = unfolded.encode("ascii", "surrogateescape") if not _is_text(unfolded) else None
     text = unfolded if raw is None else decode(raw, None, flags)
     return text.replace("\0", "").strip()
@@ -40,6 +47,8 @@ def words(text: str, flags: set[str]) -> str:
 
     Neighbours of one charset are joined as bytes first: mailers cut characters in two at the word limit.
     """
+    if "=?" not in text:
+        return text
     out: list[str] = []
     end, pending, charset = 0, b"", ""
     for word in _WORD.finditer(text):
@@ -61,8 +70,10 @@ def header_text(value: str | None, flags: set[str]) -> str | None:
 
 def parameter(value: str | None, name: str, flags: set[str]) -> str | None:
     """A parameter of Content-Type or Content-Disposition, by RFC 2231 or in any of the wrong ways."""
-    if value is None:
+    if value is None or ";" not in value:
         return None
+    if value.isascii() and _PLAIN_LIST.fullmatch(value):
+        return _plain_parameter(value, name, flags)
     probe = Message()
     probe["X-Probe"] = readable(value, flags)
     try:
@@ -72,6 +83,14 @@ def parameter(value: str | None, name: str, flags: set[str]) -> str | None:
     if isinstance(found, tuple):
         return _extended(found, flags)
     return words(found, flags).strip() or None if isinstance(found, str) else None
+
+
+def _plain_parameter(value: str, name: str, flags: set[str]) -> str | None:
+    for piece in value.split(";")[1:]:
+        key, _, found = piece.partition("=")
+        if key.strip().lower() == name:
+            return words(found.strip().removeprefix('"').removesuffix('"'), flags).strip() or None
+    return None
 
 
 def _extended(found: tuple[str | None, str | None, str], flags: set[str]) -> str:

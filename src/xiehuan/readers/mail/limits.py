@@ -6,7 +6,6 @@ open above it, every field and part is an object, an unfinished line is held in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from xiehuan.errors import Text
@@ -19,7 +18,7 @@ MOST_FIELDS = 200_000
 MOST_PARTS = 50_000
 MOST_COMPARISONS = 50_000_000
 _ASCII = bytes(range(128))
-_NESTING = re.compile(rb"boundary|message/(?:rfc822|global)", re.IGNORECASE)
+_NESTING = (b"boundary", b"message/rfc822", b"message/global")
 
 
 class Refused(Exception):
@@ -50,7 +49,8 @@ class Gauge:
         last = max(block.rfind(b"\n"), block.rfind(b"\r"))
         self._line = len(block) - 1 - last + (self._line if last < 0 else 0)
         self._parts += block.count(b"\n--")
-        self._nesting += len(_NESTING.findall(block))
+        lower = block.lower()
+        self._nesting += sum(map(lower.count, _NESTING))
         limits: list[tuple[bool, Callable[[], Text]]] = [
             (self.bytes > LARGEST, lambda: too_large(self.bytes)),
             (self._raw > MOST_RAW, self._too_raw),

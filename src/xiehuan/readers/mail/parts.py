@@ -61,7 +61,11 @@ def content(message: Message, line_end: str, flags: set[str]) -> Content:
             _add_text(leaf, body, flags)
         if not is_text or name:
             attachments.append(_attachment(leaf, name, flags))
-    shown = [t for kind, choice, t in body.pieces if kind != "text/html" or choice not in body.plain_choices]
+    shown = [
+        text_of_html(text) if kind == "text/html" else text
+        for kind, choice, text in body.pieces
+        if kind != "text/html" or choice not in body.plain_choices
+    ]
     return Content("\n".join(shown), tuple(attachments))
 
 
@@ -108,7 +112,7 @@ def _add_text(leaf: _Leaf, body: _Body, flags: set[str]) -> None:
         return
     if leaf.choice is not None and not html:
         body.plain_choices.add(leaf.choice)
-    body.pieces.append((leaf.media_type, leaf.choice, text_of_html(text) if html else text))
+    body.pieces.append((leaf.media_type, leaf.choice, text))
 
 
 def _attachment(leaf: _Leaf, name: str | None, flags: set[str]) -> Attachment:

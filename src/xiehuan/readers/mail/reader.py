@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from xiehuan.errors import Text
@@ -24,16 +24,30 @@ _STRANGE = Text("邮件的结构无法理解", "the structure of the mail could 
 
 def stream(path: Path, name: str) -> Iterator[Item]:
     """The mail of the file, or why it could not be read."""
+    place = Place(name)
+    further = _further_mails(path)
+    if further:
+        why = _several(further)
+        yield Unread(place, why.zh, why.en)
+    else:
+        yield mail_item(lambda: parse(path), place, SOURCE)
+
+
+def mail_item(parsed: Callable[[], Parsed], place: Place, source: str, id_end: str = "") -> Record | Unread:
+    """A mail as a record of `source`; as unread when it is beyond a limit or its structure cannot be understood.
+
+    `id_end` tells byte-identical mails of one file apart.
+    """
+    outcome: Record | Text
     try:
-        further = _further_mails(path)
-        outcome = _several(further) if further else _record(parse(path), name)
+        outcome = _record(parsed(), place, source, id_end)
     except Refused as refused:
         outcome = refused.why
     except OSError:
         raise
     except Exception:  # noqa: BLE001 - the parser is a library and the mail may be hostile: it becomes "unread"
         outcome = _STRANGE
-    yield outcome if isinstance(outcome, Record) else Unread(Place(name), outcome.zh, outcome.en)
+    return outcome if isinstance(outcome, Record) else Unread(place, outcome.zh, outcome.en)
 
 
 def _further_mails(path: Path) -> int:
@@ -51,12 +65,14 @@ def _several(further: int) -> Text:
     )
 
 
-def _record(parsed: Parsed, name: str) -> Record | Text:
+def _record(parsed: Parsed, place: Place, source: str, id_end: str) -> Record | Text:
     if not parsed.bytes:
         return _EMPTY
     fields, flags = fields_of(parsed.message), set[str]()
     if not fields:
-        return _NO_HEADER
+        if place.byte is None:
+            return _NO_HEADER
+        flags.add("no_header")  # a mail of a box: its separator says that it is one
     if sum(key == "subject" for key, _ in fields) > 1:
         flags.add("subject_repeated")
     if not parsed.whole:
@@ -65,14 +81,14 @@ def _record(parsed: Parsed, name: str) -> Record | Text:
     at_raw = None if date is None else readable(date, flags)
     body = content(parsed.message, parsed.line_end, flags)
     return Record(
-        id=f"{SOURCE}:{parsed.sha256[:16]}",
-        source=SOURCE,
+        id=f"{source}:{parsed.sha256[:16]}{id_end}",
+        source=source,
         kind=Kind.MAIL,
         at=moment(at_raw, flags),
         at_raw=at_raw,
         direction=Direction.UNKNOWN,
         sha256=parsed.sha256,
-        where=Place(name),
+        where=place,
         sender=", ".join(people(first(fields, "from"), flags)) or None,
         to=people(first(fields, "to"), flags),
         subject=header_text(first(fields, "subject"), flags),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
-_KNOWN = frozenset(
+KNOWN_FIELDS = frozenset(
     b"from to cc bcc subject date sender reply-to received return-path delivered-to message-id in-reply-to"
     b" references mime-version content-type content-transfer-encoding content-disposition x-mailer"
     b" dkim-signature arc-seal authentication-results x-originating-ip x-qq-mid x-priority list-id"
@@ -15,7 +15,7 @@ _TRACE = frozenset(
     b"received return-path message-id mime-version content-type dkim-signature x-qq-mid".split()
 )
 _LETTER = frozenset((b"from", b"to", b"subject"))
-_ENDINGS = (".eml", ".emlx", ".mht", ".msg.txt")
+_ENDINGS = (".eml", ".emlx", ".msg.txt")
 _SEPARATOR = re.compile(rb"\n\r?\nFrom [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:")
 _MOST_LINES = 200
 
@@ -27,7 +27,7 @@ def looks_like_mail(name: str, head: bytes) -> bool:
     only mail programs write, or sender, receiver and subject must stand together.
     """
     found = _fields(head)
-    known = found & _KNOWN
+    known = found & KNOWN_FIELDS
     if name.lower().endswith(_ENDINGS):
         return bool(known)
     return len(known) > 1 and bool(known & _TRACE or known >= _LETTER)

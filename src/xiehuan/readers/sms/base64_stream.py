@@ -6,11 +6,14 @@ import binascii
 import hashlib
 import re
 
+import pybase64
+
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 _HARMLESS = b" \t\r\n="
 _BREAK = re.compile(rb"&#(?:1[03]|[xX]0?[aAdD]);")  # line ends as some writers escape them in an attribute
 _LONGEST_BREAK = 6
+_WORTH_IT = 1 << 10
 
 
 class Base64Stream:
@@ -40,8 +43,10 @@ class Base64Stream:
 
     def feed(self, piece: bytes) -> None:
         """Decode all whole groups of four; the odd characters wait for the next piece."""
-        piece = self._rest + piece
+        piece = self._rest + piece if self._rest else piece
         self._rest = b""
+        if len(piece) >= _WORTH_IT and self._took_plain(piece):
+            return
         if b"&" in piece:
             piece = self._without_breaks(piece)
         clean = piece.translate(None, _FOREIGN)
@@ -53,11 +58,31 @@ class Base64Stream:
 
     def close(self) -> None:
         """Decode what is left without its padding."""
-        clean = self._rest.translate(None, _FOREIGN)
-        self._foreign = self._foreign or len(clean) != len(self._rest) or len(clean) == 1
+        clean = self._rest.translate(
+            None, _FOREIGN
+        )  # a reference that never ended may be several groups long
+        whole = len(clean) & ~3
+        last = clean[whole:]
+        self._foreign = self._foreign or len(clean) != len(self._rest) or len(last) == 1
         self._rest = b""
-        if len(clean) > 1:
-            self._take(binascii.a2b_base64(clean + b"=" * (4 - len(clean))))
+        self._take(binascii.a2b_base64(clean[:whole]))
+        if len(last) > 1:
+            self._take(binascii.a2b_base64(last + b"=" * (4 - len(last))))
+
+    def _took_plain(self, piece: bytes) -> bool:
+        """Nearly all large pieces are nothing but base64: those are decoded without looking for anything else."""
+        if b"=" in piece:
+            return False
+        if b"\n" in piece:
+            piece = piece.translate(None, b"\r\n")
+        whole = len(piece) & ~3
+        try:
+            decoded = pybase64.b64decode(memoryview(piece)[:whole], validate=True)
+        except binascii.Error:
+            return False
+        self._rest = piece[whole:]
+        self._take(decoded)
+        return True
 
     def _without_breaks(self, piece: bytes) -> bytes:
         """Drop escaped line ends; one that the piece cuts in two waits as a whole."""

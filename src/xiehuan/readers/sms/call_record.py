@@ -12,7 +12,7 @@ from xiehuan.readers.sms.scan import Element
 SOURCE = "call_log"
 
 # Android CallLog.Calls: *_TYPE and PRESENTATION_*
-_TYPES = {
+TYPES = {
     "1": (Direction.IN, "incoming"),
     "2": (Direction.OUT, "outgoing"),
     "3": (Direction.IN, "missed"),
@@ -29,7 +29,7 @@ def call_record(element: Element, origin: Origin) -> Record:
     """One call; its length stands among the flags as `duration_s=N`."""
     flags = contact_flag(element.attributes)
     given = {k.decode("ascii"): optional(v, flags) for k, v in element.attributes.items()}
-    direction, status = _TYPES.get(given.get("type") or "", (Direction.UNKNOWN, given.get("type")))
+    direction, status = TYPES.get(given.get("type") or "", (Direction.UNKNOWN, given.get("type")))
     if direction is Direction.UNKNOWN:
         flags.add("type_unknown")
     number = given.get("number")

@@ -19,6 +19,8 @@ def text_of(raw: bytes, flags: set[str]) -> str:
     Raw line ends are kept as line feeds: an XML parser would make them spaces, but the app that wrote them
     meant line ends.
     """
+    if raw.isascii() and b"&" not in raw and b"\r" not in raw:
+        return raw.decode("ascii")
     text = _decoded(raw, flags)
     if "\r" in text:
         text = text.replace("\r\n", "\n")

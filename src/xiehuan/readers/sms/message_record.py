@@ -14,7 +14,7 @@ SOURCE = "sms_backup"
 NOT_SENT = "not_sent"
 
 # Android Telephony: TextBasedSmsColumns.MESSAGE_TYPE_*, BaseMmsColumns.MESSAGE_BOX_*
-_BOXES = {
+BOXES = {
     "1": (Direction.IN, "received"),
     "2": (Direction.OUT, "sent"),
     "3": (Direction.OUT, "draft"),
@@ -22,7 +22,7 @@ _BOXES = {
     "5": (Direction.OUT, "failed"),
     "6": (Direction.OUT, "queued"),
 }
-_SENT_OR_RECEIVED = ("1", "2")
+SENT_OR_RECEIVED = ("1", "2")
 _DELIVERY_FAILED = "64"
 _FROM, _TO, _CC, _BCC = "137", "151", "130", "129"  # OMA MMS encapsulation, header field codes
 _OWN_NUMBER = "insert-address-token"
@@ -98,12 +98,12 @@ def _flags(flags: set[str], given: Attributes) -> tuple[str, ...]:
 def _box(given: Attributes, name: bytes, flags: set[str]) -> tuple[Direction, str | None]:
     """Direction and status word; everything but received and sent never reached anybody."""
     box = optional(given.get(name), flags)
-    if box not in _BOXES:
+    if box not in BOXES:
         flags.add("type_unknown")
         return Direction.UNKNOWN, box
-    if box not in _SENT_OR_RECEIVED:
+    if box not in SENT_OR_RECEIVED:
         flags.add(NOT_SENT)
-    return _BOXES[box]
+    return BOXES[box]
 
 
 def _body(raw: bytes | None, flags: set[str]) -> str:

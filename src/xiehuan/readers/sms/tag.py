@@ -81,12 +81,14 @@ def _take_complete(window: Window, tag: Tag) -> None:
         return
     if b"<" in run.group():
         _check_quotes(window, run.start(), run.end())
-    for name, double, single in _ATTRIBUTE.findall(run.group()):
-        value = double or single
-        if name == b"data":
-            _new_data(tag).feed(value)
-        else:
-            tag.attributes.setdefault(name, value)
+    found = _ATTRIBUTE.findall(run.group())
+    values = {name: double or single for name, double, single in reversed(found)}
+    if b"data" in values:
+        del values[b"data"]
+        _new_data(tag).feed(
+            next(double or single for name, double, single in reversed(found) if name == b"data")
+        )
+    tag.attributes = values | tag.attributes if tag.attributes else values  # the first of a name counts
     if tag.data:
         tag.data.close()
     window.position = run.end()

@@ -34,13 +34,13 @@ def ceiling(request: Request, pack: Pack | None = None) -> dict[str, Any]:
     `pack` is the law to apply (default: the built-in one).
     """
     table = request.table
-    kind = table.choice("lender_kind", LenderWord, required=True)
+    word = table.choice("lender_kind", LenderWord, required=True)
     assisted, signed = table.flag("assisted") or False, table.day("contract_date")
-    filed, on = table.day("filed_on"), table.day("on", required=True)
+    filed = table.day("filed_on")
+    table.day("on", required=True)
     measures = _measures(request)
     request.finish()
-    assert kind is not None  # noqa: S101 - finish refuses the request otherwise
-    assert on is not None  # noqa: S101
+    kind = request.given("lender_kind", word)
     law = pack or load_cn()
     known = (
         []

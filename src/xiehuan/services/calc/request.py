@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from xiehuan.errors import InputRefused, Text, Where
 from xiehuan.loan import Fee, LoanTerms, Overdue, Payment
@@ -13,6 +14,7 @@ from xiehuan.readers.case_folder.contract import read_fee, read_overdue, read_te
 from xiehuan.readers.case_folder.table import Table
 
 MOST_ROWS = 20_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,13 @@ class Request:
             self.stop_at_findings()
             raise AssertionError(key)
         return day
+
+    def given(self, key: str, value: T | None) -> T:
+        """A required value that was read: a request without it is refused, with everything else that is wrong."""
+        if value is None:
+            self.stop_at_findings()
+            raise AssertionError(key)
+        return value
 
     def payments(self) -> tuple[Payment, ...]:
         """What was paid, as pairs of day and amount above zero."""

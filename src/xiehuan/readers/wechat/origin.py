@@ -1,0 +1,3 @@
+"""The name that all records of WeChat exports carry."""
+
+SOURCE = "wechat"
