@@ -89,9 +89,13 @@ def test_the_summary_says_the_same_plans(drawn_cases: list[Drawn]) -> None:
         case = case_from(*drawn)
         state = assess(case, load_cn(), TODAY)
         said, told = summary(state, [], ()), world(drawn).said
+        doubted = bool(state.statement and state.statement.not_yet_safe)  # such as an income stated twice
         for identity, offers in said["options"].items():
             if not next(v for v in state.debts if v.debt.id == identity).silent:
                 beside = {"exact_rate": None, "lender_value": None}
+                if doubted:
+                    assert not any(o["safe"] for o in offers)
+                    beside |= {"safe": None, "reasons": None}
                 assert [o | beside for o in offers] == [o | beside for o in told["options"][identity]]
 
 
