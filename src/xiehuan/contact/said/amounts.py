@@ -38,6 +38,7 @@ _ABOUT_AFTER = re.compile(r"(?:块|元|钱)*(?:左右|上下|多|出头|来块|�
 _TO = re.compile(r"(?:到|至|-|~|—|－|～)$")
 _SHARE = re.compile(rf"[百千万]分之(?:{_NUMBER})|(?:{_NUMBER})(?:%|％)")
 _LARGE = re.compile(r"[百千万亿佰仟萬kwKW]")
+_BEGINS = frozenset(HAN + "¥￥人好几数")  # with digits: what an amount begins with
 _LONG = 8  # digits from which a bare number is a reference, not an amount
 _LEAST = 100  # below this a bare number in digits needs a word of money before it
 
@@ -75,7 +76,7 @@ def amounts_in(text: str, taken: Sequence[bool]) -> Iterator[Amount]:
 def _each(text: str, taken: Sequence[bool]) -> Iterator[Amount]:
     at = 0
     while at < len(text):
-        if taken[at]:
+        if taken[at] or not (text[at] in _BEGINS or text[at].isdecimal()):
             at += 1
             continue
         limit = next((i for i in range(at, min(at + 60, len(text))) if taken[i]), min(at + 60, len(text)))
