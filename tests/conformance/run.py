@@ -2,8 +2,8 @@
 
     python -m conformance.run DIR [--json]
 
-DIR is laid out like the samples folder, or is one chapter of it, recognised by its files: `loans/*.jsonl` and
-`evidence/*/cases.jsonl`. A loans file is run by the module `conformance.loans.STEM`; without one, all its cases are
+DIR is laid out like the samples folder, or is one chapter of it, recognised by its files: `loans/*.jsonl`,
+`evidence/*/cases.jsonl` and `talk/tone_own.jsonl`. A loans file is run by the module `conformance.loans.STEM`; without one, all its cases are
 unsupported. `unsupported` is decided by what a case needs before it runs. A case that raises has failed, and so has a line
 that cannot be read. Shares are passed ÷ all cases. Exit code 0 when it ran, 2 for wrong use.
 """
@@ -22,7 +22,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from conformance import evidence_case, evidence_cases
+from conformance import evidence_case, evidence_cases, tone_cases
 
 Case = Mapping[str, Any]
 
@@ -64,6 +64,11 @@ def chapters(root: Path) -> tuple[list[Path], list[Path]]:
     loans = sorted((root / "loans").glob("*.jsonl")) or _loans_here(root)
     evidence = sorted((root / "evidence").glob("*/cases.jsonl")) or sorted(root.glob("*/cases.jsonl"))
     return loans, evidence or sorted(root.glob("cases.jsonl"))
+
+
+def talk_files(root: Path) -> list[Path]:
+    """The labelled messages of a folder: those of its talk chapter, or of the folder itself."""
+    return [f for f in (root / "talk" / tone_cases.FILE, root / tone_cases.FILE) if f.is_file()][:1]
 
 
 def _loans_here(root: Path) -> list[Path]:
@@ -141,6 +146,17 @@ def run_evidence(file: Path) -> FileResult:
     return result
 
 
+def run_talk(file: Path) -> FileResult:
+    """All labelled messages of a file by the tone check."""
+    result = FileResult(f"talk/{file.name}")
+    for id_, given in rows(file):
+        if isinstance(given, Outcome):
+            result.outcomes.append(given)
+        else:
+            result.outcomes.append(_judged(id_, lambda given=given: tone_cases.judge(given)))
+    return result
+
+
 def _evidence(file: Path, given: Any) -> tuple[str, object, object]:
     """Status, expected and got of one evidence case."""
     case = evidence_case.Case(given["id"], given["check"], given["expected"], file.parent, given)
@@ -171,7 +187,7 @@ def _plain(value: Any) -> Any:
 def run(root: Path) -> list[FileResult]:
     """Every file of the folder that holds cases."""
     loans, evidence = chapters(root)
-    return [*map(run_loans, loans), *map(run_evidence, evidence)]
+    return [*map(run_loans, loans), *map(run_evidence, evidence), *map(run_talk, talk_files(root))]
 
 
 def report(results: list[FileResult]) -> dict[str, object]:
@@ -209,7 +225,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     results = run(chosen.folder) if chosen.folder.is_dir() else []
     if not results:
-        parser.error(f"{chosen.folder} holds neither loans/*.jsonl nor evidence/*/cases.jsonl")
+        parser.error(
+            f"{chosen.folder} holds none of loans/*.jsonl, evidence/*/cases.jsonl, talk/tone_own.jsonl"
+        )
     if chosen.json:
         sys.stdout.write(json.dumps(report(results), ensure_ascii=False, default=str) + "\n")
     else:

@@ -112,3 +112,20 @@ def test_wrong_use(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
         runner.main([str(tmp_path / name)] if name else [])
     assert caught.value.code == 2
     assert "./check conformance" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("chapter", ["", "talk"])
+def test_labelled_messages(tmp_path: Path, chapter: str) -> None:
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    messages = [
+        {"text": "我不想活了", "label": "crisis"},
+        {"text": "您好，请发逐笔明细", "label": "threat"},
+        {"text": "没钱，爱告就告", "label": "clean"},
+        {"text": "您好，请发逐笔明细", "label": "clean"},
+        {"text": "您好", "label": "a class of later years"},
+        {"text": "您好"},
+    ]
+    (talk / "tone_own.jsonl").write_text("\n".join(map(json.dumps, messages)), encoding="utf-8")
+    found = [o.status for r in runner.run(tmp_path / chapter) for o in r.outcomes]
+    assert found == ["passed", "failed", "failed", "passed", "unsupported", "failed"]

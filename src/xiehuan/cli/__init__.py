@@ -34,6 +34,7 @@ _COMMANDS = {
         "Keep originals unchanged and find them. 证据库：收存、查找",
     ),
     "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
+    "tone": ("xiehuan.cli.tone", "Check a message before it is sent. 发送前检查消息的语气和安全"),
     "home": (
         "xiehuan.cli.home_commands",
         "Encrypt your data, passphrase, recovery key. 数据加密、口令、恢复码",

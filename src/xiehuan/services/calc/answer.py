@@ -14,6 +14,7 @@ from xiehuan.services.calc.owed import owed
 from xiehuan.services.calc.request import Request
 from xiehuan.services.calc.restructure import restructure
 from xiehuan.services.calc.schedule import schedule
+from xiehuan.services.calc.tone import tone
 from xiehuan.services.calc.yields import yields
 
 Answer = dict[str, Any]
@@ -24,6 +25,7 @@ OPERATIONS: Mapping[str, Callable[[Request], Answer]] = {
     "restructure": restructure,
     "ceiling": ceiling,
     "joint_plan": joint_plan,
+    "tone": tone,
 }
 MOST_CHARACTERS = 1_000_000
 
