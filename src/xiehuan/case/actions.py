@@ -232,7 +232,10 @@ def _papers(papers: Progress) -> Iterator[Action]:
     if papers.missing:
         names = [_open_names(i) for i in papers.missing]
         yield Action(
-            Text("准备材料：" + "；".join(n.zh for n in names), "collect papers: " + "; ".join(n.en for n in names)),
+            Text(
+                "准备材料：" + "；".join(n.zh for n in names),
+                "collect papers: " + "; ".join(n.en for n in names),
+            ),
             None,
             by,
             Text(
@@ -250,7 +253,10 @@ def _papers(papers: Progress) -> Iterator[Action]:
             ),
             None,
             by,
-            Text("开出来的日子有些久了，多久算有效各家不同", "they were issued a while ago; how long they serve differs"),
+            Text(
+                "开出来的日子有些久了，多久算有效各家不同",
+                "they were issued a while ago; how long they serve differs",
+            ),
             4,
         )
 

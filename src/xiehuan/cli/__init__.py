@@ -27,7 +27,10 @@ _COMMANDS = {
         "xiehuan.cli.budget",
         "The income and spending statement, and what can be paid a month. 收支说明和每月还得起多少",
     ),
-    "papers": ("xiehuan.cli.papers", "Which papers the case needs, and which are there. 要哪些材料，有了哪些"),
+    "papers": (
+        "xiehuan.cli.papers",
+        "Which papers the case needs, and which are there. 要哪些材料，有了哪些",
+    ),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
     "evidence": (
         "xiehuan.cli.evidence",

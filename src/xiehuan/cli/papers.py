@@ -1,4 +1,4 @@
-"""`xiehuan papers`: which papers the case needs, which are there; `papers check`: whether a picture of one will do."""
+"""`xiehuan papers`: which papers the case needs, which are there, and whether their pictures will do."""
 
 from __future__ import annotations
 

@@ -226,7 +226,9 @@ def kind_of_name(name: str, papers: Iterable[Paper]) -> PaperKind | None:
     return top[0] if len(top) == 1 else None
 
 
-def held_papers(stated: Sequence[HeldPaper], files: Sequence[str], checklist: Checklist) -> tuple[HeldPaper, ...]:
+def held_papers(
+    stated: Sequence[HeldPaper], files: Sequence[str], checklist: Checklist
+) -> tuple[HeldPaper, ...]:
     """Papers at hand among `files` (paths in the case folder): as stated, and the other papers by their names.
 
     A stated paper whose file is not there is not at hand.
@@ -249,8 +251,13 @@ def progress(
     cause: Cause | None,
     lenders: Collection[LenderKind],
 ) -> Progress:
-    """How the case stands with every paper that its cause and its lenders call for."""
+    """How the case stands with every paper that its cause and its lenders call for.
+
+    Where one lender requires a paper, the line of another that would be content with it is not asked twice.
+    """
     asked = [a for a in checklist.asked if a.applies(cause, lenders)]
+    required = {(a.list, k) for a in asked if a.need is Need.REQUIRED for k in a.papers}
+    asked = [a for a in asked if a.need is not Need.ONE_OF or not any((a.list, k) in required for k in a.papers)]
     items = tuple(Item(a, tuple(_standing(checklist.papers[k], held, on) for k in a.papers)) for a in asked)
     return Progress(on, cause, tuple(sorted(set(lenders))), items)
 

@@ -113,7 +113,10 @@ def _words(row: Row) -> tuple[str, ...]:
     raw = row.raw.get("words", [])
     if not isinstance(raw, list) or not all(isinstance(w, str) and len(w.strip()) > 1 for w in raw):
         raise row.refused(
-            "words", "bad_words", "words 要写成文字列表，每个至少两个字", "words is a list, two characters each"
+            "words",
+            "bad_words",
+            "words 要写成文字列表，每个至少两个字",
+            "words is a list, two characters each",
         )
     return tuple(raw)
 
@@ -141,8 +144,13 @@ def _asked(row: Row, sources: Mapping[str, Source]) -> Asked:
             "causes", "bad_causes", "只有 hardship 要写 causes", "causes belong to hardship, and only there"
         )
     if Confidence.weakest(asked.confidence, sources[source].confidence) is not asked.confidence:
+        raise row.refused("confidence", "too_sure", "比来源还有把握", "surer than the source it was read in")
+    if asked.confidence is Confidence.RECALLED and asked.need is not Need.SUPPORTING:
         raise row.refused(
-            "confidence", "too_sure", "比来源还有把握", "surer than the source it was read in"
+            "need",
+            "too_sure",
+            "只凭记忆的只能是 supporting",
+            "what is only recalled can be supporting at most",
         )
     return asked
 

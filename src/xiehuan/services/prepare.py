@@ -182,8 +182,8 @@ class _Pack:
         return said, account
 
     def _report(self) -> None:
-        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot, self.directory)
-        en = report(self.state, self.actions, self.read, "en", self.foot, self.directory)
+        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot, self.progress, self.directory)
+        en = report(self.state, self.actions, self.read, "en", self.foot, self.progress, self.directory)
         self._put("for-me/report.html", render_html(zh, ("report.en.html", "English")).encode())
         self._put("for-me/report.en.html", render_html(en, ("report.html", "中文")).encode())
         self._put("for-me/report.pdf", render_pdf(zh))
