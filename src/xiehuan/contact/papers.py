@@ -257,7 +257,9 @@ def progress(
     """
     asked = [a for a in checklist.asked if a.applies(cause, lenders)]
     required = {(a.list, k) for a in asked if a.need is Need.REQUIRED for k in a.papers}
-    asked = [a for a in asked if a.need is not Need.ONE_OF or not any((a.list, k) in required for k in a.papers)]
+    asked = [
+        a for a in asked if a.need is not Need.ONE_OF or not any((a.list, k) in required for k in a.papers)
+    ]
     items = tuple(Item(a, tuple(_standing(checklist.papers[k], held, on) for k in a.papers)) for a in asked)
     return Progress(on, cause, tuple(sorted(set(lenders))), items)
 

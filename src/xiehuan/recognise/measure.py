@@ -137,6 +137,6 @@ def _edges(ink: Any) -> tuple[str, ...]:
 
 def _cut(strip: Any) -> bool:
     """Marks that touch the outermost pixels in several separate places: strokes, not a shadow along the whole edge."""
-    hit = strip.mean(axis=0) > 0.5  # noqa: PLR2004
+    hit = strip.mean(axis=0) > 0.25  # noqa: PLR2004
     starts = int(np.count_nonzero(hit[1:] & ~hit[:-1])) + int(hit[0])
-    return starts >= 4 and float(hit.mean()) < 0.6  # noqa: PLR2004
+    return starts >= 3 and float(hit.mean()) < 0.6  # noqa: PLR2004

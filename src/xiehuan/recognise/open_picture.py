@@ -51,13 +51,24 @@ def open_picture(data: bytes) -> Opened:
         _register_heic()
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own size warning and remarks on EXIF; the bound is below
+            warnings.simplefilter(
+                "ignore"
+            )  # Pillow's own size warning and remarks on EXIF; the bound is below
             return _opened(data)
     except UnidentifiedImageError as error:
         raise NoPicture("not_a_picture", _NONE, _AGAIN) from error
     except Image.DecompressionBombError as error:
         raise NoPicture("too_many_pixels", _PIXELS, _SMALLER) from error
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, ZeroDivisionError) as error:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        IndexError,
+        KeyError,
+        TypeError,
+        ZeroDivisionError,
+    ) as error:
         raise NoPicture("damaged", _DAMAGED, _AGAIN) from error
 
 
@@ -106,7 +117,9 @@ _PIXELS = Text("像素太多，没有打开", "too many pixels, so it was not op
 _DAMAGED = Text("图片损坏，打不开", "the picture is damaged and cannot be opened")
 _AGAIN = Text("重新拍照或重新导出这份材料", "photograph or export the paper again")
 _SMALLER = Text("另存为小一些的图片，六千万像素以内", "save it smaller, with at most 60 million pixels")
-_NO_HEIC = Text("这是 HEIC 照片，这里没有装读它的组件", "a HEIC photo, and the part that reads it is not installed")
+_NO_HEIC = Text(
+    "这是 HEIC 照片，这里没有装读它的组件", "a HEIC photo, and the part that reads it is not installed"
+)
 _SAVE_AS_JPEG = Text(
     "安装 pillow-heif，或在手机上选“兼容性最佳”另存为 JPEG",
     "install pillow-heif, or save it as JPEG (“most compatible”) on the phone",
