@@ -107,3 +107,10 @@ def jpeg(p: Image.Image, rng: random.Random) -> bytes:
     out = io.BytesIO()
     p.save(out, "JPEG", quality=rng.randint(75, 95))
     return out.getvalue()
+
+
+def drawn(name: str, i: int, series: str) -> bytes:
+    """Page number i of a class (`good` or a fault) of a series, always the same bytes on one set of libraries."""
+    rng = random.Random(f"{series} {name} {i}")
+    sheet = page(rng)
+    return jpeg(sheet if name == "good" else FAULTS[name](sheet, rng), rng)

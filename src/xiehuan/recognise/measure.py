@@ -130,13 +130,13 @@ def _rhythm(page: Image.Image) -> float:
 
 def _edges(ink: Any) -> tuple[str, ...]:
     """Sides where writing runs into the edge of the picture."""
-    depth = 4
+    depth = 10
     sides = {"top": ink[:depth], "bottom": ink[-depth:], "left": ink[:, :depth].T, "right": ink[:, -depth:].T}
     return tuple(name for name, strip in sides.items() if _cut(strip))
 
 
 def _cut(strip: Any) -> bool:
     """Marks that touch the outermost pixels in several separate places: strokes, not a shadow along the whole edge."""
-    hit = strip.mean(axis=0) > 0.25  # noqa: PLR2004
+    hit = strip.mean(axis=0) >= 0.2  # noqa: PLR2004
     starts = int(np.count_nonzero(hit[1:] & ~hit[:-1])) + int(hit[0])
-    return starts >= 3 and float(hit.mean()) < 0.6  # noqa: PLR2004
+    return starts >= 2 and float(hit.mean()) < 0.6  # noqa: PLR2004
