@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import random
+from pathlib import Path
 
 import numpy as np
 from noto_cjk_sans_otc import __file__ as _font_home
-from pathlib import Path
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 FONT = next(p for p in Path(_font_home).parent.rglob("*") if p.suffix in {".otc", ".ttc", ".otf"})

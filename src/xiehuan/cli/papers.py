@@ -11,7 +11,7 @@ import click
 
 from xiehuan.cli.prepare import day
 from xiehuan.contact.papers import Item, Need, PaperList, PaperState, Progress, Standing
-from xiehuan.services.papers import as_json, papers_of
+from xiehuan.services.papers import as_json, looked_at, papers_of, quality_json
 from xiehuan.vault.shown import shown
 
 _LISTS = {
@@ -31,9 +31,17 @@ _STATES = {
 @click.command("papers")
 @click.argument("case_dir", type=click.Path(path_type=Path))
 @click.option("--on", callback=day, metavar="DATE", help="The day to compute for (today). 按哪一天计算")
+@click.option(
+    "--check", is_flag=True, help="Look at the pictures and PDFs in papers/. 看照片和扫描件拍得行不行"
+)
 @click.option("--json", "print_json", is_flag=True, help="As JSON. 输出 JSON")
-def command(case_dir: Path, on: date, *, print_json: bool) -> int:
-    """Which papers the case of the folder CASE_DIR needs, and which are there. 要哪些材料，有了哪些."""
+def command(case_dir: Path, on: date, *, check: bool, print_json: bool) -> int:
+    """Which papers the case of the folder CASE_DIR needs, and which are there. 要哪些材料，有了哪些.
+
+    With --check: whether their pictures are sharp, lit, upright and whole; exit 1 when something was found.
+    """
+    if check:
+        return _check(case_dir, on, print_json=print_json)
     made, findings = papers_of(case_dir, on)
     if print_json:
         body = {**as_json(made), "findings": [f.as_json() for f in findings]}
@@ -43,6 +51,18 @@ def command(case_dir: Path, on: date, *, print_json: bool) -> int:
     for f in findings:
         click.echo(f"! {f.where}: {f.message.zh} ({f.message.en})")
     return 0
+
+
+def _check(case_dir: Path, on: date, *, print_json: bool) -> int:
+    seen = looked_at(case_dir, on)
+    if print_json:
+        click.echo(json.dumps({"files": [quality_json(s) for s in seen]}, ensure_ascii=False))
+    for one in [] if print_json else seen:
+        pages = f"{one.pages} 页 (pages)" if one.pages is not None else ""
+        click.echo(f"{'·' if one.findings else '✓'} {shown(one.file)}  {pages}".rstrip())
+        for f in one.findings:
+            click.echo(f"    {f.message.zh} → {f.next.zh}\n    {f.message.en} → {f.next.en}")
+    return 1 if any(s.findings for s in seen) else 0
 
 
 def _told(made: Progress) -> Iterator[str]:

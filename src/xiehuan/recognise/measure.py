@@ -111,7 +111,7 @@ def _direction(ink: Any) -> tuple[float, bool]:
     page.thumbnail((500, 500), Image.Resampling.BOX)
     across, angle = _best_angle(page)
     down, turned = _best_angle(page.rotate(90, expand=True))
-    sideways = down > 1.25 * across  # noqa: PLR2004 - columns of characters also make some rhythm
+    sideways = down > 1.25 * across
     return (turned if sideways else angle), sideways
 
 

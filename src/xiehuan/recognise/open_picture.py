@@ -16,7 +16,7 @@ MOST_BYTES = 64 << 20
 MOST_PIXELS = 60_000_000  # a phone's largest ordinary photo has 50 million
 LONG_SIDE = 1000  # measures are taken on a copy of this size
 _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO")
-_TURNED = frozenset({2, 3, 4, 5, 6, 7, 8})
+_QUARTER_TURNS = frozenset({5, 6, 7, 8})  # of the EXIF orientation
 _ORIENTATION = 0x0112
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _NATIVE_MODES = frozenset({"1", "L", "RGB", "RGBA", "P", "LA", "PA"})
@@ -40,13 +40,12 @@ class Opened:
     format: str
     mode: str
     frames: int
-    turned: bool  # upright only by its EXIF note
 
 
 def open_picture(data: bytes) -> Opened:
     """Open bytes as a picture; raises NoPicture for what is too large, broken, or none."""
     if len(data) > MOST_BYTES:
-        raise NoPicture("too_large", Text("文件太大", "the file is too large"), _SMALLER)
+        raise NoPicture("file_too_large", Text("文件太大", "the file is too large"), _SMALLER)
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         _register_heic()
     try:
@@ -79,16 +78,14 @@ def _opened(data: bytes) -> Opened:
         if width * height > MOST_PIXELS:  # known from the header: no pixel has been read
             raise NoPicture("too_many_pixels", _PIXELS, _SMALLER)
         frames, mode = getattr(picture, "n_frames", 1), picture.mode
-        turned = picture.getexif().get(_ORIENTATION) in _TURNED
+        turned = picture.getexif().get(_ORIENTATION, 1)
         picture.draft("L" if mode == "L" else "RGB", (2 * LONG_SIDE, 2 * LONG_SIDE))
         upright = ImageOps.exif_transpose(picture)
-        if turned and upright.height != upright.width and picture.width != upright.width:
+        if turned in _QUARTER_TURNS:
             width, height = height, width
         grey = _grey(upright)
         grey.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BOX)
-        return Opened(
-            np.asarray(grey, dtype=np.float32), width, height, str(picture.format), mode, frames, turned
-        )
+        return Opened(np.asarray(grey, dtype=np.float32), width, height, str(picture.format), mode, frames)
 
 
 def _grey(picture: Image.Image) -> Image.Image:

@@ -43,6 +43,8 @@ class Quality:
 
 def quality(file: str, data: bytes) -> Quality:
     """Look at the bytes of one paper; never raises for what the bytes hold."""
+    if len(data) > MOST_BYTES:
+        return too_large(file)
     if data[:1024].lstrip().startswith(b"%PDF"):
         return _pdf(file, data)
     try:
@@ -50,6 +52,11 @@ def quality(file: str, data: bytes) -> Quality:
     except NoPicture as refused:
         return Quality(file, None, (Finding(refused.code, Where(file), refused.message, refused.way_out),))
     return Quality(file, 1, tuple(_picture(file, opened, measure(opened.grey))))
+
+
+def too_large(file: str) -> Quality:
+    """What is said of a file over the limit, which is not read."""
+    return Quality(file, None, (_finding(file, "file_too_large"),))
 
 
 def _picture(file: str, opened: Opened, seen: Measures) -> list[Finding]:
@@ -91,8 +98,6 @@ def faults(opened: Opened, seen: Measures) -> list[str]:
 
 def _pdf(file: str, data: bytes) -> Quality:
     """The page count; what is on the pages of a PDF is not measured."""
-    if len(data) > MOST_BYTES:
-        return Quality(file, None, (_finding(file, "pdf_too_large"),))
     try:
         with _PDF:
             document = pypdfium2.PdfDocument(data)
@@ -174,9 +179,9 @@ _SAID = {
         ("PDF 损坏，打不开", "the PDF is damaged and cannot be opened"),
         ("重新下载一份", "download it again"),
     ),
-    "pdf_too_large": (
-        ("PDF 太大，没有打开", "the PDF is too large and was not opened"),
-        ("只导出要用的页", "export the pages that matter"),
+    "file_too_large": (
+        ("文件太大，没有打开", "the file is too large and was not opened"),
+        ("只导出要用的页，或另存小一些", "export the pages that matter, or save it smaller"),
     ),
     "no_pages": (("PDF 里没有页", "the PDF has no pages"), ("重新导出", "export it again")),
     "many_pages": (

@@ -8,7 +8,13 @@ from pathlib import Path
 from xiehuan.contact.papers import Item, Progress, Standing, held_papers, progress
 from xiehuan.errors import Finding, Text
 from xiehuan.packs.papers import papers_cn
-from xiehuan.readers.case_folder import CaseFolder, read_case_folder
+from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
+from xiehuan.recognise.open_picture import MOST_BYTES
+from xiehuan.recognise.quality import Quality, quality, too_large
+
+PICTURES = frozenset(
+    [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".pdf"]
+)
 
 
 def papers_of(folder: Path, on: date) -> tuple[Progress, tuple[Finding, ...]]:
@@ -39,6 +45,27 @@ def as_json(made: Progress) -> dict[str, object]:
         "needed": len(made.needed),
         "items": [_item(i) for i in made.items],
     }
+
+
+def looked_at(folder: Path, on: date) -> list[Quality]:
+    """Every picture and PDF below `papers/` looked at, in name order; other files are left out.
+
+    Raises InputRefused as reading the folder does.
+    """
+    read = read_case_folder(folder, on)
+    files = [f for f in read.files if f.name.startswith("papers/") and f.kept]
+    return [_looked_at(f) for f in files if f.path.suffix.lower() in PICTURES]
+
+
+def _looked_at(file: FileAccount) -> Quality:
+    if file.size > MOST_BYTES:  # known without reading it
+        return too_large(file.name)
+    return quality(file.name, file.path.read_bytes())
+
+
+def quality_json(seen: Quality) -> dict[str, object]:
+    """One file of `xiehuan papers --check --json`."""
+    return {"file": seen.file, "pages": seen.pages, "findings": [f.as_json() for f in seen.findings]}
 
 
 def _item(item: Item) -> dict[str, object]:
