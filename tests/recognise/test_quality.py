@@ -17,7 +17,7 @@ from PIL import Image
 from recognise.page_drawer import FAULTS, drawn, page
 from xiehuan.recognise.quality import quality
 
-JUDGED = "judged"  # drawn only after the thresholds were committed
+JUDGED = "judged again"  # drawn only after the thresholds were committed
 
 
 def codes(data: bytes) -> set[str]:
