@@ -180,3 +180,12 @@ class SearchState(models.Model):
     """Which form of the tokens the search index holds; another form means that it is made again."""
 
     version = models.IntegerField()
+
+
+class DkimKey(models.Model):
+    """What the name system answered about a mail domain's key at a moment. Append-only: keys are withdrawn."""
+
+    name = models.CharField(max_length=255, db_index=True)
+    answer = models.CharField(max_length=12)
+    text = models.TextField(null=True)
+    asked_at = models.DateTimeField()
