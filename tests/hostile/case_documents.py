@@ -155,6 +155,10 @@ kind = "complaint"       # credit_dispute credit_complaint mediation_agreement p
 on = 2026-11-02
 done_on = 2026-11-20
 source = "papers/投诉回执.pdf"
+[[paper]]
+file = "papers/失业登记证明.pdf"
+kind = "unemployment_registration"
+issued = 2026-09-10
 """
 
 PAYMENTS = """debt,date,amount,note
@@ -327,6 +331,12 @@ def words(line, **more):
 PERS = "year month day flat_month"
 RHYTHMS = "week fortnight month quarter half_year year once"
 ANSWERS = "not_entitled applied refused used_up"
+PAPERS = """identity_card credit_report ability_statement hardship_statement unemployment_registration
+ termination_certificate social_insurance_record pay_slips pay_cut_certificate bank_statements tax_record diagnosis
+ medical_record hospital_stay medical_invoices insurance_settlement accident_report divorce_certificate
+ death_certificate dependants_proof household_register low_income_certificate deregistration tax_returns
+ business_statements court_papers disaster_certificate disaster_photos report_receipt loan_list police_report
+ transfer_records other"""
 FIELDS = [
     *_all("debts", (), debt=need("tables")),
     *_all(
@@ -459,7 +469,9 @@ FIELDS = [
         account="tables",
         auto_debit="tables",
         deadline_start="tables",
+        paper="tables",
     ),
+    *_all("case", ("paper", 0), file=need("text"), kind=words(PAPERS, required=True), issued="day"),
     *_all(
         "case",
         ("deadline_start", 0),

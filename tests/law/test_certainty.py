@@ -125,7 +125,7 @@ def pack_with(source: str, confidence: str) -> Pack:
     own, mark, rest = tail.partition("\n[")
     changed = re.sub(r'confidence = "[^"]+"', f'confidence = "{confidence}"', own)
     texts["sources.toml"] = f"{head}[{source}]\n{changed}{mark}{rest}"
-    for name in texts.keys() - {"sources.toml", "lenders.toml", "workdays.toml"}:
+    for name in texts.keys() - {"sources.toml", "lenders.toml", "workdays.toml", "papers.toml"}:
         texts[name] = re.sub(rf'(source = "{source}".*), confidence = "[^"]+"', r"\1", texts[name])
         texts[name] = re.sub(
             rf'(source = "{source}"\n(?:article = .*\n)?)confidence = .*\n', r"\1", texts[name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xiehuan.case.assessment import Assessment, DebtView
-from xiehuan.contact.phrases import PAPERS
+from xiehuan.contact.papers import Item, Need, Progress
 from xiehuan.errors import Text
 from xiehuan.law import Limitation, Sum
 from xiehuan.law.deadlines import Deadline
@@ -43,10 +43,11 @@ class Action:
         }
 
 
-def next_actions(state: Assessment) -> list[Action]:
-    """All actions in the order to do them: by day, then by weight."""
+def next_actions(state: Assessment, papers: Progress | None = None) -> list[Action]:
+    """All actions in the order to do them: by day, then by weight; `papers` is how far the case is with its papers."""
     found = [a for view in state.debts for a in _for_debt(view, state)]
     found += _for_case(state)
+    found += _papers(papers) if papers and papers.cause else []
     found += _periods(state)
     return sorted(found, key=lambda a: (a.by, a.rank, -a.saves, a.debt or ""))
 
@@ -236,7 +237,6 @@ def _account(view: DebtView, on: date) -> Iterator[Action]:
 
 
 def _for_case(state: Assessment) -> Iterator[Action]:
-    hardship = state.case.household.hardship
     if state.budget is None:
         yield Action(
             Text("填收入和支出（case.toml）", "write down income and spending (case.toml)"),
@@ -245,18 +245,44 @@ def _for_case(state: Assessment) -> Iterator[Action]:
             Text("没有收支表就不知道每月能还多少", "without it nobody knows what can be paid"),
             1,
         )
-    if hardship is not None:
-        papers = PAPERS[hardship.cause]
+
+
+def _papers(papers: Progress) -> Iterator[Action]:
+    """The papers still to get, and those whose date may be too old."""
+    by, count = papers.on + PAPERS_WITHIN, len(papers.needed)
+    if papers.missing:
+        names = [_open_names(i) for i in papers.missing]
         yield Action(
             Text(
-                "准备材料：" + "；".join(p.zh for p in papers),
-                "collect papers: " + "; ".join(p.en for p in papers),
+                "准备材料：" + "；".join(n.zh for n in names),
+                "collect papers: " + "; ".join(n.en for n in names),
             ),
             None,
-            state.on + PAPERS_WITHIN,
+            by,
             Text(
-                "申请通常要附这些；没有的如实说明，不要补造",
-                "usually asked for; say so where one is missing, never make one up",
+                f"常要的{count}项里已备好{papers.done}项；没有的如实说明，不要补造",
+                f"{papers.done} of {count} usually asked for are at hand; say so where one is missing, never make one up",
             ),
             4,
         )
+    if papers.ask_newer:
+        old = papers.ask_newer
+        yield Action(
+            Text(
+                "问对方要不要新开的：" + "、".join(s.paper.name.zh for s in old),
+                "ask whether a newer one is wanted: " + ", ".join(s.paper.name.en for s in old),
+            ),
+            None,
+            by,
+            Text(
+                "开出来的日子有些久了，多久算有效各家不同",
+                "they were issued a while ago; how long they serve differs",
+            ),
+            4,
+        )
+
+
+def _open_names(item: Item) -> Text:
+    names = [s.paper.name for s in item.open]
+    zh, en = ("或", " or ") if item.asked.need is Need.ONE_OF else ("、", ", ")
+    return Text(zh.join(n.zh for n in names), en.join(n.en for n in names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xiehuan.budget import Household
+from xiehuan.contact.papers import HeldPaper
 from xiehuan.evidence import Record
 from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
@@ -18,3 +19,4 @@ class Case:
     debts: tuple[Debt, ...]
     records: tuple[Record, ...] = ()
     starts: tuple[Start, ...] = ()
+    papers: tuple[HeldPaper, ...] = ()  # as stated in case.toml

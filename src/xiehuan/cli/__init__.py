@@ -28,6 +28,10 @@ _COMMANDS = {
         "The income and spending statement, and what can be paid a month. 收支说明和每月还得起多少",
     ),
     "negotiate": ("xiehuan.cli.negotiate", "What to ask next and what to answer. 下一步提什么、怎么答复"),
+    "papers": (
+        "xiehuan.cli.papers",
+        "Which papers the case needs, and which are there. 要哪些材料，有了哪些",
+    ),
     "statement": ("xiehuan.cli.statement", "What is owed, line by line, with every formula. 逐笔对账单"),
     "evidence": (
         "xiehuan.cli.evidence",

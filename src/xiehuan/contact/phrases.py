@@ -21,50 +21,6 @@ CAUSES: dict[Cause, Text] = {
     Cause.OTHER: Text("其他困难", "another hardship"),
 }
 
-# Papers that lenders are reported to ask for; second-hand (law and lender pages of 2025-2026), so "usually".
-PAPERS: dict[Cause, tuple[Text, ...]] = {
-    Cause.UNEMPLOYMENT: (
-        Text(
-            "失业登记证明，或离职证明、解除劳动合同证明",
-            "unemployment registration, or the notice of dismissal",
-        ),
-        Text("近6个月银行流水、社保停缴记录", "bank statements of 6 months, end of social insurance"),
-    ),
-    Cause.PAY_CUT: (
-        Text("收入减少证明、工资单", "proof of the pay cut, pay slips"),
-        Text("近6个月银行流水", "bank statements of 6 months"),
-    ),
-    Cause.ILLNESS: (
-        Text("诊断证明、病历、出入院记录", "diagnosis, medical record, hospital papers"),
-        Text("医疗发票、医保结算单", "medical invoices and insurance settlement"),
-    ),
-    Cause.ACCIDENT: (
-        Text("诊断证明、事故认定书", "diagnosis, accident report"),
-        Text("医疗发票", "medical invoices"),
-    ),
-    Cause.FAMILY_CHANGE: (
-        Text("离婚、死亡或抚养赡养关系证明", "proof of divorce, death or dependants"),
-        Text("户口本", "household register"),
-    ),
-    Cause.BUSINESS_FAILURE: (
-        Text("停业或注销证明、纳税申报", "proof of closure, tax returns"),
-        Text("经营流水", "business bank statements"),
-    ),
-    Cause.DISASTER: (
-        Text("政府、社区或保险的受灾证明", "proof from government, community or insurer"),
-        Text("现场照片、报案回执", "photographs, report receipt"),
-    ),
-    Cause.OVER_BORROWING: (
-        Text("征信报告、全部借款清单", "credit report and list of all loans"),
-        Text("近6个月银行流水", "bank statements of 6 months"),
-    ),
-    Cause.FRAUD_VICTIM: (
-        Text("报案回执或立案通知", "police report"),
-        Text("被骗转账记录", "records of the transfers"),
-    ),
-    Cause.OTHER: (Text("能说明困难的材料", "papers that show the hardship"),),
-}
-
 METHODS: dict[Method, Text] = {
     Method.EQUAL_INSTALMENT: Text("等额本息", "equal instalments"),
     Method.EQUAL_PRINCIPAL: Text("等额本金", "equal principal"),

@@ -17,6 +17,7 @@ from xiehuan.packs.fields import parse_toml
 from xiehuan.packs.lenders import load_lenders
 from xiehuan.packs.loader import APART, load_pack
 from xiehuan.packs.lpr import FILE as LPR_FILE
+from xiehuan.packs.papers import load_papers
 from xiehuan.packs.workdays import load_workdays
 from xiehuan.parameter import Confidence, Parameter, Sourced, Status
 
@@ -34,6 +35,8 @@ def lint(texts: Mapping[str, str], rules: Iterable[Rule] | None = None) -> list[
             load_workdays(texts["workdays.toml"], pack)
         if "lenders.toml" in texts:
             load_lenders(texts["lenders.toml"])
+        if "papers.toml" in texts:
+            load_papers(texts["papers.toml"], pack.sources)
     except InputRefused as refused:
         return list(refused.findings)
     places = _places(texts)

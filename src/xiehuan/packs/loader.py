@@ -19,7 +19,7 @@ from xiehuan.packs.fields import Refused, Row, parse_toml, refusal, refuse_all
 from xiehuan.parameter import Parameter, Source
 
 SOURCES = "sources.toml"
-APART = frozenset({SOURCES, "workdays.toml", "lenders.toml"})  # files that are no topic
+APART = frozenset({SOURCES, "workdays.toml", "lenders.toml", "papers.toml"})  # files that are no topic
 T = TypeVar("T")
 
 

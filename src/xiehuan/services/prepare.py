@@ -20,6 +20,7 @@ from xiehuan.case.assessment import Assessment, DebtView, assess
 from xiehuan.contact import Applicant, account_query, application, call_sheet
 from xiehuan.contact.blocks import Document
 from xiehuan.contact.directory import Lender
+from xiehuan.contact.papers import Progress as PaperProgress
 from xiehuan.contact.parties import parties
 from xiehuan.documents.calendar import CalendarEntry, render_calendar
 from xiehuan.documents.docx import render_docx
@@ -38,6 +39,7 @@ from xiehuan.packs.workdays import workdays_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
 from xiehuan.services.budget import statement_files
+from xiehuan.services.papers import progress_of
 from xiehuan.services.report import report
 from xiehuan.services.summary import imports, summary
 from xiehuan.vault.bundle import BundleItem, Taking, write_bundle
@@ -83,12 +85,13 @@ def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
     state = assess(read.case, law or load_cn(), on, calendar or workdays_cn(), relief_policies())
-    actions = next_actions(state)
+    papers = progress_of(read, on)
+    actions = next_actions(state, papers)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         known = lenders_cn() if directory is None else directory
-        made = _Pack(work, state, actions, read, tell, known).write(taking())
+        made = _Pack(work, state, actions, read, tell, known, papers).write(taking())
         work.chmod(0o755)
         _move(work, out)
     except BaseException:
@@ -160,8 +163,9 @@ class _Pack:
         read: CaseFolder,
         tell: Progress,
         directory: tuple[Lender, ...],
+        progress: PaperProgress,
     ) -> None:
-        self.directory = directory
+        self.directory, self.progress = directory, progress
         self.root, self.state, self.actions, self.read, self.tell = root, state, actions, read, tell
         self.foot = f"xiehuan {state.on.isoformat()} · {_digest(read)}"
         papers = [f.name.partition("/")[2] for f in read.files if f.name.startswith("papers/") and f.kept]
@@ -187,8 +191,8 @@ class _Pack:
         return said, account
 
     def _report(self) -> None:
-        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot, self.directory)
-        en = report(self.state, self.actions, self.read, "en", self.foot, self.directory)
+        zh = report(self.state, self.actions, self.read, "zh-CN", self.foot, self.progress, self.directory)
+        en = report(self.state, self.actions, self.read, "en", self.foot, self.progress, self.directory)
         self._put("for-me/report.html", render_html(zh, ("report.en.html", "English")).encode())
         self._put("for-me/report.en.html", render_html(en, ("report.html", "中文")).encode())
         self._put("for-me/report.pdf", render_pdf(zh))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xiehuan.budget import Household
 from xiehuan.case.case import Case
+from xiehuan.contact.papers import HeldPaper
 from xiehuan.errors import Finding, InputRefused, LoanError, Text, Where
 from xiehuan.law.starts import Start
 from xiehuan.loan import Debt
@@ -16,6 +17,7 @@ from xiehuan.readers.case_folder.debts import read_debts
 from xiehuan.readers.case_folder.files import INPUTS
 from xiehuan.readers.case_folder.household import read_household
 from xiehuan.readers.case_folder.matching import rules_in
+from xiehuan.readers.case_folder.papers import not_there, read_papers
 from xiehuan.readers.case_folder.payments import KnownDebts, read_payments
 from xiehuan.readers.case_folder.starts import read_starts
 from xiehuan.readers.case_folder.table import Table
@@ -41,7 +43,7 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
     """
     _check_folder(folder)
     findings: list[Finding] = []
-    debts, household, starts = _inputs(folder, on, findings)
+    debts, household, starts, papers = _inputs(folder, on, findings)
     rules = rules_in(folder, findings)
     findings += _loan_errors(debts, on)
     if findings:
@@ -56,9 +58,10 @@ def read_case_folder(folder: Path, on: date, progress: Progress | None = None) -
         )
     files, said = settle(read_files(folder, progress), rules)
     records = tuple(r for f in files for r in f.reading.records)
-    notes = (*_notes(debts, household), *_choices(debts, on), *said)
+    kept = [f.name for f in files if f.sha256 is not None]
+    notes = (*_notes(debts, household), *_choices(debts, on), *not_there(papers, kept), *said)
     inputs = tuple((name, sha256_of(folder / name)) for name in INPUTS if (folder / name).is_file())
-    return CaseFolder(Case(household, tuple(debts), records, starts), tuple(files), notes, inputs)
+    return CaseFolder(Case(household, tuple(debts), records, starts, papers), tuple(files), notes, inputs)
 
 
 def _check_folder(folder: Path) -> None:
@@ -79,17 +82,17 @@ def _check_folder(folder: Path) -> None:
 
 def _inputs(
     folder: Path, on: date, findings: list[Finding]
-) -> tuple[list[Debt], Household, tuple[Start, ...]]:
+) -> tuple[list[Debt], Household, tuple[Start, ...], tuple[HeldPaper, ...]]:
     debts, known = _debts(folder, findings)
-    household, starts = Household(), tuple[Start, ...]()
+    household, starts, papers = Household(), tuple[Start, ...](), tuple[HeldPaper, ...]()
     if _present(folder / "case.toml") and (top := read_toml(folder / "case.toml", "case.toml", findings)):
         ids = frozenset(known.begun) if known.complete else None
-        starts = read_starts(top, ids, on)
+        starts, papers = read_starts(top, ids, on), read_papers(top, on)
         household = read_household(top, ids)
     if _present(folder / "payments.csv"):
         paid = read_payments(folder / "payments.csv", "payments.csv", known, findings)
         debts = [replace(d, payments=tuple(paid.get(d.id, ()))) for d in debts]
-    return debts, household, starts
+    return debts, household, starts, papers
 
 
 def _debts(folder: Path, findings: list[Finding]) -> tuple[list[Debt], KnownDebts]:

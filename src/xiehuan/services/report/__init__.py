@@ -9,6 +9,7 @@ from xiehuan.case.actions import Action
 from xiehuan.case.assessment import Assessment
 from xiehuan.contact.blocks import Block, Document
 from xiehuan.contact.directory import Lender
+from xiehuan.contact.papers import Progress
 from xiehuan.errors import Text
 from xiehuan.readers.case_folder import CaseFolder
 from xiehuan.services.report.closing import account, limits, papers
@@ -25,6 +26,7 @@ def report(
     folder: CaseFolder,
     lang: str,
     foot: str,
+    progress: Progress,
     directory: tuple[Lender, ...] = (),
 ) -> Document:
     """The report in one language (zh-CN or en); `directory` is what is known of lenders and platforms."""
@@ -47,7 +49,7 @@ def report(
         *means(state, say),
         *plans(state, lang, say),
         *directory_of(state, directory, say),
-        *papers(state, folder, say),
+        *papers(progress, folder, say),
         *account(folder, say),
         *limits(state, say),
     ]

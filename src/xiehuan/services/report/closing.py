@@ -10,29 +10,24 @@ from xiehuan.contact.blocks import (
     Paragraph,
     Table,
 )
-from xiehuan.contact.phrases import CAUSES, PAPERS
+from xiehuan.contact.papers import Item, Need, Progress
+from xiehuan.contact.phrases import CAUSES
 from xiehuan.contact.statement import Say
 from xiehuan.errors import Text
 from xiehuan.readers.case_folder import CaseFolder, FileStatus
 
 
-def papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:
-    """Which papers the cause usually needs, and which are at hand."""
-    hardship = state.case.household.hardship
+def papers(made: Progress, folder: CaseFolder, say: Say) -> list[Block]:
+    """Which papers the case usually needs, how each stands, and which files are at hand."""
     have = [f.name.partition("/")[2] for f in folder.files if f.name.startswith("papers/") and f.kept]
     out: list[Block] = [Heading(say(Text("材料", "Papers")))]
-    if hardship:
-        out.append(
-            Paragraph(
-                say(
-                    Text(
-                        f"因{CAUSES[hardship.cause].zh}申请，通常要：",
-                        f"For {CAUSES[hardship.cause].en} lenders usually ask for:",
-                    )
-                )
-            )
+    if made.cause:
+        done, count, cause = made.done, len(made.needed), CAUSES[made.cause]
+        told = Text(
+            f"因{cause.zh}申请，通常要{count}项，已备好{done}项（各家常见的做法，以对方说的为准）：",
+            f"For {cause.en} lenders usually ask for {count}, {done} are at hand (reported practice; the lender's word goes):",
         )
-        out.append(Items(tuple(say(p) for p in PAPERS[hardship.cause])))
+        out += [Paragraph(say(told)), Items(tuple(say(_line(i)) for i in made.needed))]
     listed = "、".join(have) if have else say(Text("还没有", "none yet"))
     out.append(
         Paragraph(
@@ -45,6 +40,15 @@ def papers(state: Assessment, folder: CaseFolder, say: Say) -> list[Block]:
         )
     )
     return out
+
+
+def _line(item: Item) -> Text:
+    names = [s.paper.name for s in item.standings]
+    state = Text("有了", "there") if item.done else Text("还缺", "missing")
+    if not item.done:
+        names = [s.paper.name for s in item.open]
+    zh, en = ("或", " or ") if item.asked.need is Need.ONE_OF else ("、", ", ")
+    return Text(f"{state.zh}：{zh.join(n.zh for n in names)}", f"{state.en}: {en.join(n.en for n in names)}")
 
 
 def account(folder: CaseFolder, say: Say) -> list[Block]:
