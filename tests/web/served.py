@@ -59,9 +59,7 @@ class Client:
         assert answer.status == 200, (path, answer.status, text[:300])
         return text
 
-    def post(
-        self, path: str, fields: dict[str, str], **headers: str
-    ) -> tuple[http.client.HTTPResponse, str]:
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> tuple[http.client.HTTPResponse, str]:
         """A form that was sent."""
         head = {"Content-Type": "application/x-www-form-urlencoded"} | headers
         return self.ask("POST", path, urlencode(fields).encode(), head)

@@ -14,7 +14,9 @@ from xiehuan.cli.home import home_option
 
 @click.command("serve")
 @click.option("--port", default=0, type=click.IntRange(0, 65535), help="0: any free one. 端口，0 为任选")
-@click.option("--no-browser", is_flag=True, envvar="XIEHUAN_NO_BROWSER", help="Only print the link. 只显示链接")
+@click.option(
+    "--no-browser", is_flag=True, envvar="XIEHUAN_NO_BROWSER", help="Only print the link. 只显示链接"
+)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="See the case on this day. 按这一天看")
 @home_option
 def command(port: int, home: Path, *, no_browser: bool, on: datetime | None) -> None:

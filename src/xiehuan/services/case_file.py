@@ -27,7 +27,13 @@ from xiehuan.store import case_documents, disclosure, records
 from xiehuan.store.cases import case_for, case_of
 
 DEBTS, CASE, PAYMENTS = "debts.toml", "case.toml", "payments.csv"
-_WITHOUT_DEBTS = '[[debt]]\nid = "none"\nlender = "-"\nnext_due = 2000-01-01\n'  # case.toml is checked beside it
+_NO_DEBTS = """
+[[debt]]
+id = "none"
+lender = "-"
+next_due = 2000-01-01
+claim = [{ on = 2000-01-01, total = "0.01" }]
+"""  # case.toml is checked beside it while no debt is written down
 Tables = dict[str, Any]
 
 
@@ -129,7 +135,7 @@ def take_example(home: Home, code: str, folder: Path) -> None:
 def _check(home: Home, texts: Mapping[str, str], on: date) -> None:
     known = dict(texts)
     if not tomllib.loads(known.get(DEBTS, "")).get("debt"):
-        known[DEBTS] = _WITHOUT_DEBTS
+        known[DEBTS] = _NO_DEBTS
     with _folder(home, known) as folder:
         read_case_folder(folder, on)
 

@@ -146,4 +146,6 @@ def _second(at: str | None) -> int | None:
 
 def of_case(case: models.Case) -> tuple[Record, ...]:
     """Every record of a case in the order of time."""
-    return tuple(record_of(row) for row in models.Record.objects.filter(case=case).order_by("slot").iterator())
+    return tuple(
+        record_of(row) for row in models.Record.objects.filter(case=case).order_by("slot").iterator()
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,7 @@ class Desk:
     example_day: date
     launch: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     sessions: set[str] = field(default_factory=set, repr=False)
+    taking: threading.Lock = field(default_factory=threading.Lock, repr=False)  # one import at a time
 
     def admit(self, token: str) -> str | None:
         """A new session for the right token, which then opens nothing more; None for any other."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from xiehuan.errors import Text
 from xiehuan.money import Money
 
-_AMOUNT = re.compile(r"(?P<wan>\d+(?:\.\d+)?)万(?P<rest>\d|\d{4})?|(?P<plain>\d+(?:\.\d{1,2})?)")
+_AMOUNT = re.compile(r"(?P<wan>\d{1,9}(?:\.\d+)?)万(?P<rest>\d|\d{4})?|(?P<plain>\d{1,13}(?:\.\d{1,2})?)")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _WAN_FEN = 1_000_000
 MOST = Money(10**13)  # a hundred thousand million yuan: beyond it a figure is a slip of the finger

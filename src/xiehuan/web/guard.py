@@ -50,24 +50,23 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     host = request.META.get("HTTP_HOST", "")
     if host not in desk().hosts:
         return HttpResponse("421 unknown host name\n", status=421, content_type="text/plain; charset=utf-8")
-    most = MOST_UPLOAD if request.path.endswith(_UPLOADS) else MOST_FORM
-    if _length(request) > most:
-        return _say(request, "too_large", 413)
+    why, status = _why(request, host)
+    return render(request, "web/refused.html", {"why": why, "bare": True}, status=status) if why else None
+
+
+def _why(request: HttpRequest, host: str) -> tuple[str, int]:
+    """The reason to refuse and its status; no reason for what may be answered."""
+    if _length(request) > (MOST_UPLOAD if request.path.endswith(_UPLOADS) else MOST_FORM):
+        return "too_large", 413
     if request.method not in {"GET", "HEAD", "POST"}:
-        return _say(request, "not_ours", 405)
+        return "not_ours", 405
     if request.method == "POST" and request.META.get("HTTP_ORIGIN") != f"http://{host}":
-        return _say(request, "not_ours", 403)
+        return "not_ours", 403
     if request.path.startswith(("/static/", "/open/")):
-        return None
-    if not desk().knows(request.COOKIES.get(desk().cookie, "")):
-        return _say(request, "no_token", 403)
-    return None
+        return "", 200
+    return ("", 200) if desk().knows(request.COOKIES.get(desk().cookie, "")) else ("no_token", 403)
 
 
 def _length(request: HttpRequest) -> int:
     given = request.META.get("CONTENT_LENGTH") or "0"
     return int(given) if given.isascii() and given.isdecimal() else MOST_UPLOAD + 1
-
-
-def _say(request: HttpRequest, why: str, status: int) -> HttpResponse:
-    return render(request, "web/refused.html", {"why": why, "bare": True}, status=status)

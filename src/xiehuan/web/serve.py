@@ -53,6 +53,7 @@ class Served:
     ) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "xiehuan.web.settings"
         from xiehuan.services.evidence.home import open_home  # noqa: PLC0415 - after the settings are named
+        from xiehuan.services.evidence.read import read_pending  # noqa: PLC0415 - as above
         from xiehuan.store.database import close_rows  # noqa: PLC0415 - as above
         from xiehuan.web.desk import Desk, set_desk  # noqa: PLC0415 - as above
 
@@ -65,6 +66,8 @@ class Served:
         self.port = self._server.server_port
         self._desk = Desk(home, self.port, (lambda: on) if on else today, examples, example_day)
         set_desk(self._desk)
+        for _ in read_pending(home):  # what was kept when the program was stopped, and not yet read
+            pass
         self._close = close_rows
 
     @property

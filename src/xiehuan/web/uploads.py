@@ -14,8 +14,9 @@ from xiehuan.web.desk import desk
 class _InHome(TemporaryUploadedFile):
     def __init__(self, name: str, content_type: str, size: int, charset: str, extra: Any = None) -> None:
         super().__init__(name, content_type, size, charset, extra)
-        self.file.close()
-        self.file = tempfile.NamedTemporaryFile(dir=desk().home.root, prefix=".upload-")
+        if self.file:
+            self.file.close()
+        self.file = tempfile.NamedTemporaryFile(dir=desk().home.root, prefix=".upload-")  # noqa: SIM115 - closed by its owner
 
 
 class IntoHome(TemporaryFileUploadHandler):

@@ -111,3 +111,15 @@ def part_name(code: str, lang: str) -> str:
 def item_name(name: str, lang: str) -> str:
     """The name of an offered income or expense; one that the person wrote as it is."""
     return read(ITEMS.get(name), lang) or name
+
+
+@register.filter
+def size(amount: Money | None) -> Money | None:
+    """An amount without its sign, where the label says the direction."""
+    return None if amount is None else max(amount, -amount)
+
+
+@register.filter
+def pages(sentence: str) -> str:
+    """An act in the words of the pages: the case folder's file names mean nothing here."""
+    return sentence.replace("（case.toml）", "").replace(" (case.toml)", "")

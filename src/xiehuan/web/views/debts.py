@@ -134,7 +134,12 @@ def _posted(
     if not form.errors:
         try:
             change(
-                desk().home, code, DEBTS, lambda top: put(top, dict(entry)), on=today, token=form.token or None
+                desk().home,
+                code,
+                DEBTS,
+                lambda top: put(top, dict(entry)),
+                on=today,
+                token=form.token or None,
             )
             return done()
         except InputRefused as error:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from xiehuan.services.evidence.custody import custody
 from xiehuan.services.evidence.disclose import disclose
-from xiehuan.services.evidence.take import Acknowledged, Noted, NotTaken, Source, take
+from xiehuan.services.evidence.take import Acknowledged, NotTaken, Source, take
 from xiehuan.store import arrivals, journal, listing, records
 from xiehuan.store.cases import case_for
-from xiehuan.store.models import Acquisition, Case
-from xiehuan.store.search import Query, find
+from xiehuan.store.models import Acquisition, Case, Record
+from xiehuan.store.search import Hit, Query, find
 from xiehuan.web.desk import desk
 from xiehuan.web.entered import words
 from xiehuan.web.views.case import known
@@ -31,9 +33,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     asked = words(request.GET.get("q", ""))
     before = request.GET.get("before", "")
     page = find(case, Query(asked), before=int(before) if before.isdecimal() else None, most=_PAGE)
-    days = [
-        (day, list(hits)) for day, hits in groupby(page.hits, key=lambda h: (h.record.at or "")[:10])
-    ]
+    days = [(day, list(hits)) for day, hits in groupby(page.hits, key=lambda h: (h.record.at or "")[:10])]
     about = {
         "q": asked,
         "days": days,
@@ -55,15 +55,14 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     files = request.FILES.getlist("files")
     if not files:
         return redirect("evidence", code)
-    sources = [Source(Path(f.file.name), words(f.name or "", 200) or "unnamed") for f in files]
+    sources = [Source(_lies(f), words(f.name or "", 200) or "unnamed") for f in files]
     home, kept, not_taken = desk().home, [], []
-    for event in take(home, code, sources, origin=words(request.POST.get("origin", ""))):
-        if isinstance(event, Acknowledged):
-            kept.append(event.acquisition)
-        elif isinstance(event, NotTaken):
-            not_taken.append({"name": event.name, "why": event.why.zh, "why_en": event.why.en})
-        elif isinstance(event, Noted) and event.account.acquisition not in kept:
-            kept.append(event.account.acquisition)
+    with desk().taking:
+        for event in take(home, code, sources, origin=words(request.POST.get("origin", ""))):
+            if isinstance(event, Acknowledged):
+                kept.append(event.acquisition)
+            elif isinstance(event, NotTaken):
+                not_taken.append({"name": event.name, "why": event.why.zh, "why_en": event.why.en})
     journal.note(case, home.now(), home.actor, "imported", {"items": kept, "not_taken": not_taken})
     return redirect("evidence", code)
 
@@ -73,12 +72,16 @@ def item(request: HttpRequest, code: str, item: int) -> HttpResponse:
     """One original: what it is, who took it when, what proves it, and what it holds."""
     row = _row(code, item)
     found = custody(desk().home, item)
-    about = {"item": found, "records": list(records.of_acquisition(row))[:100], "unread": records.unread_of(row)}
+    about = {
+        "item": found,
+        "records": list(records.of_acquisition(row))[:100],
+        "unread": list(records.unread_of(row)),
+    }
     return render(request, "web/item.html", about)
 
 
 @require_GET
-def original(request: HttpRequest, code: str, item: int) -> HttpResponse:
+def original(request: HttpRequest, code: str, item: int) -> FileResponse:
     """The bytes as they came, always as a file to save: nothing that was handed in is ever shown as a page of ours."""
     del request
     row = _row(code, item)
@@ -92,7 +95,7 @@ def original(request: HttpRequest, code: str, item: int) -> HttpResponse:
 
 
 @require_POST
-def bundle(request: HttpRequest, code: str) -> HttpResponse:
+def bundle(request: HttpRequest, code: str) -> FileResponse:
     """The disclosure bundle of the whole case as a file to save."""
     del request
     _case(code)
@@ -102,6 +105,12 @@ def bundle(request: HttpRequest, code: str) -> HttpResponse:
         disclose(home, code, out)
         file = out.open("rb")  # stays readable when the folder is gone
         return FileResponse(file, as_attachment=True, filename="evidence.zip", content_type="application/zip")
+
+
+def _lies(file: object) -> Path:
+    if not isinstance(file, TemporaryUploadedFile):
+        raise Http404
+    return Path(file.temporary_file_path())
 
 
 def _case(code: str) -> Case:
@@ -131,8 +140,6 @@ def _last_import(case: Case) -> dict[str, object] | None:
     }
 
 
-def _items_of(hits: object) -> dict[int, int]:
-    from xiehuan.store.models import Record  # noqa: PLC0415
-
-    slots = [h.slot for h in hits]  # type: ignore[attr-defined]
+def _items_of(hits: Iterable[Hit]) -> dict[int, int]:
+    slots = [h.slot for h in hits]
     return dict(Record.objects.filter(slot__in=slots).values_list("slot", "acquisition_id"))

@@ -33,8 +33,4 @@ def entry(request: HttpRequest, entry: str) -> HttpResponse:
 
 def _rows(found: Any, asked: str) -> list[dict[str, Any]]:
     terms = asked.lower().split()
-    return [
-        row
-        for row in found
-        if all(t in " ".join(str(v) for v in row.values()).lower() for t in terms)
-    ]
+    return [row for row in found if all(t in " ".join(str(v) for v in row.values()).lower() for t in terms)]

@@ -33,14 +33,17 @@ def talk(request: HttpRequest, code: str) -> HttpResponse:
         if file.suffix not in _HIDDEN
     ]
     rooms = [
-        (room, [(n, name.partition("/")[2] or name, size) for n, name, size in files if name.startswith(room)])
+        (
+            room,
+            [(n, name.partition("/")[2] or name, size) for n, name, size in files if name.startswith(room)],
+        )
         for room in ("for-me", "to-send", "evidence.zip")
     ]
     calls = [v for v in seen.state.debts if not v.silent]
     return render(request, "web/talk.html", {"rooms": rooms, "made": bool(files), "views": calls})
 
 
-def download(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def download(request: HttpRequest, code: str, number: int) -> FileResponse:
     """One file of the pack, named by its place in the list and never by a path."""
     del request
     seen_today(code)

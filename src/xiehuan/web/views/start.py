@@ -50,13 +50,15 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Try the example, or start one's own."""
     if request.POST.get("with") != EXAMPLE:
         return redirect("first", OWN)
-    if desk().examples is None:
+    examples = desk().examples
+    if examples is None:
         raise NeedsInstall(
             "no_examples",
             Text("这份安装里没有示例文件夹", "this installation has no examples"),
             Text("从源码目录运行 ./xiehuan", "run ./xiehuan from the source folder"),
         )
-    take_example(desk().home, EXAMPLE, desk().examples)
+    with desk().taking:
+        take_example(desk().home, EXAMPLE, examples)
     return redirect("home", EXAMPLE)
 
 
@@ -102,5 +104,8 @@ def blank(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     """Where the data lie, and whose work this stands on."""
     names = sorted({n for each in packages_distributions().values() for n in each}, key=str.lower)
-    used = [(n, distribution(n).version, distribution(n).metadata.get("License-Expression", "")) for n in names]
+    used = [
+        (n, distribution(n).version, distribution(n).metadata.json.get("license_expression", ""))
+        for n in names
+    ]
     return render(request, "web/about.html", {"root": desk().home.root, "used": used})

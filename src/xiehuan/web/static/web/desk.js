@@ -22,4 +22,3 @@ for (const area of document.querySelectorAll("[data-drop]")) {
     area.querySelector("input[type=file]").files = event.dataTransfer.files;
   });
 }
-document.getElementById("errors")?.focus();

@@ -1,4 +1,4 @@
-"""Take a picture of every main page at 390 and 1280 px: python tools/screens.py OUT [en].
+"""Take a picture of every main page at 390 and 1280 px: PYTHONPATH=tests python -m journeys.screens OUT [en].
 
 The example and an own case of three debts in a throw-away home; needs playwright and a chromium (XIEHUAN_CHROMIUM).
 """
@@ -11,9 +11,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests")]
-
 from playwright.sync_api import sync_playwright
+
 from web.served import served
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -69,4 +68,4 @@ def main(out: Path, lang: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "zh")  # noqa: PLR2004
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "zh")
