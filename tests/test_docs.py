@@ -31,7 +31,7 @@ def commands_by_page() -> dict[tuple[str, ...], list[str]]:
     found: dict[tuple[str, ...], list[str]] = {}
     for page in PAGES:
         lines = "".join(BLOCK.findall(page.read_text(encoding="utf-8"))).replace("\\\n", " ").splitlines()
-        commands = tuple(line for line in lines if line.split(" ")[0] == "./xiehuan")
+        commands = tuple(line for line in lines if line.split(" ")[0] in {"./xiehuan", "printf"})
         if commands:
             found.setdefault(commands, []).append(page.relative_to(REPOSITORY).as_posix())
     return found

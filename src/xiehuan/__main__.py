@@ -2,4 +2,5 @@
 
 from xiehuan.cli import main
 
-main()
+if __name__ == "__main__":  # a child process that reads a file imports this module too
+    main()

@@ -43,6 +43,7 @@ LABELS = """
 转账 邻居方姐 还你 refund
 转账 邻居方姐 拼单买菜 spending
 转账 小鹿托管中心 * spending
+转账 某众包平台 结算 income
 """
 TABLE = [line.split() for line in LABELS.strip().splitlines()]
 ON_CREDIT = ("花呗", "信用卡")  # as 收/付款方式 or 支付方式 of a purchase

@@ -84,13 +84,30 @@ def _options(summary: dict) -> list[str]:
             mark = "*" if i == chosen else " "
             versus = o["versus_contract"]
             out.append(
-                f"{mark} {debt:10} {o['role'] or '-':8} n {o['n']:>2}  monthly {o['monthly']:>9}  last {o['last']} {o['last_amount']:>9}"
+                f"{mark} {debt:10} {_role(o):8} n {o['n']:>2}  monthly {o['monthly']:>9}  last {o['last']} {o['last_amount']:>9}"
                 f"  total {o['total']:>10}  waived {o['waived']:>8}  rate {o['rate']}  safe {'yes' if o['safe'] else 'no '}"
-                f"  less {versus['less_per_month']}  more {versus['more_in_total']}  {'+'.join(o['kind'])}"
+                f"  less {versus['less_per_month']}  more {versus['more_in_total']}  kept {_chance(o)}  {'+'.join(o['kind'])}"
             )
     joint = summary["joint_plan"]
+    for debt, seen in joint["looked_at"].items():
+        out.append(
+            f"grid {debt:10} {seen['candidates']} looked at, {seen['affordable']} fit, {seen['undominated']} undominated"
+        )
     out.append(f"joint: feasible {joint['feasible']}, highest month {joint['monthly']}")
+    out += [f"joint: {r}" for r in joint["reasons"]]
+    out += [
+        f"way out, {w['kind']}: {w['text']} [{w['source']}] {w['doubt'] or ''}" for w in summary["ways_out"]
+    ]
     return [*out, *_least_cost(joint["alternative"])]
+
+
+def _role(o: dict) -> str:
+    return o["role"] or ("rare" if o["rare"] else "beside" if o["beside"] else "-")
+
+
+def _chance(o: dict) -> str:
+    c = o["chance"]
+    return f"{c['low']}-{c['high']} {c['basis']}" if c else "-"
 
 
 def _least_cost(other: dict | None) -> list[str]:

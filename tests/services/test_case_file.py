@@ -89,3 +89,15 @@ def test_the_case_as_a_folder_keeps_every_name_inside(tmp_path: Path) -> None:
     assert len(again.case.records) == len(read_case_folder(EXAMPLE, ON).case.records)
     for name in ("../../x", "/etc/x", "..\\..\\x", "..", "a/../../b"):
         assert case_file._place(tmp_path, name, "text/plain", 7).resolve().is_relative_to(tmp_path.resolve())
+
+
+def test_what_was_written_goes_along_to_another_home(tmp_path: Path) -> None:
+    home = opened(tmp_path / "home")
+    case_file.change(home, "mine", DEBTS, add("甲"), on=ON)
+    from xiehuan.store import transfer  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store.cases import case_of  # noqa: PLC0415
+
+    text = transfer.told(case_of("mine"), "")
+    other = opened(tmp_path / "other")
+    transfer.taken_over(text, "theirs", lambda _: True)
+    assert [d["lender"] for d in case_file.tables(other, "theirs", DEBTS)["debt"]] == ["甲"]

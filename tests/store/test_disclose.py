@@ -119,12 +119,15 @@ def test_named_items_and_nothing_at_all(tmp_path: Path, home: Home) -> None:
     with pytest.raises(InputRefused):
         disclose(home, "mine", tmp_path / "none.zip", Selection(query=Query("没有这样的话")))
     assert not (tmp_path / "none.zip").exists()
+    rows = "xiehuan.sqlcipher" if home.sealed else "xiehuan.sqlite3"
     assert sorted(p.name for p in home.root.iterdir()) == [
         "keys",
+        "lock",
         "objects",
-        "xiehuan.sqlite3",
-        "xiehuan.sqlite3-shm",
-        "xiehuan.sqlite3-wal",
+        "running",
+        rows,
+        f"{rows}-shm",
+        f"{rows}-wal",
     ]
 
 

@@ -129,7 +129,11 @@ def test_two_starts_at_once_get_one_key(tmp_path: Path) -> None:
     assert len(set(found)) == 1
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"x", bytes(100), KEY.public_pem(), KEY.secret_pem()[:-40]])
+@pytest.mark.parametrize(
+    "bytes_",
+    [b"", b"x", bytes(100), KEY.public_pem(), KEY.secret_pem()[:-40]],
+    ids=["empty", "x", "zeros", "public", "cut"],
+)
 def test_a_damaged_key_is_not_replaced(tmp_path: Path, bytes_: bytes) -> None:
     path = tmp_path / KEY_FILE
     path.parent.mkdir()

@@ -1,1 +1,1 @@
-"""Makes the two example case folders under examples/ : invented people, lenders and amounts in real file formats."""
+"""Makes the example case folders under examples/ : invented people, lenders and amounts in real file formats."""

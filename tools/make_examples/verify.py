@@ -17,14 +17,16 @@ from typing import Any
 
 from PIL import Image
 from python_calamine import CalamineWorkbook
-from tools.make_examples import case_a, case_a_bills, case_b
+from tools.make_examples import case_a, case_a_bills, case_b, case_c, case_d, case_e
 from tools.make_examples.dice import fen, yuan
 from tools.make_examples.loans import Loan, owed
+from tools.make_examples.story import Story
 
 LIMIT = 1_500_000
 KEYS = {
     "debt": "id lender lender_kind platform guarantor creditor_now creditor_since notice_received contract_no "
-    "contract_date missed_since next_due secured essential auto_debit cost_statement loan overdue fee claim",
+    "contract_date missed_since next_due secured essential auto_debit cost_statement loan overdue fee claim "
+    "agreed refused_on",
     "loan": "principal received received_on method n first_due rate day_count rounding",
     "overdue": "penalty penalty_base compound late_fee grace_days grace allocation allocation_scope accelerated_on",
     "fee": "name amount every on payee",
@@ -48,9 +50,12 @@ def everything(root: Path) -> list[str]:
     for case in (case_a, case_b):
         folder = root / case.FOLDER
         lines += [f"{case.FOLDER}: {line}" for line in _folder(folder, case)]
+    for story in (case_c.STORY, case_d.STORY, case_e.STORY):
+        folder = root / story.folder
+        lines += [f"{story.folder}: {line}" for line in _story(folder, story)]
     size = sum(f.stat().st_size for f in root.rglob("*") if f.is_file())
     must(size < LIMIT, "the examples are too big")
-    lines += [f"both folders: {size} bytes", *_surplus()]
+    lines += [f"all folders: {size} bytes", *_surplus()]
     return lines
 
 
@@ -74,6 +79,22 @@ def _folder(folder: Path, case: Any) -> Iterator[str]:
             )
 
 
+def _story(folder: Path, story: Story) -> Iterator[str]:
+    debts = tomllib.loads((folder / "debts.toml").read_text("utf-8"))["debt"]
+    loans = {line.loan.id: line.loan for line in story.lines}
+    yield from _debts(debts)
+    yield _loans(debts, loans)
+    rows = list(csv.DictReader(io.StringIO((folder / "payments.csv").read_text("utf-8"))))
+    for line in story.lines:
+        amounts = [fen(r["amount"]) for r in rows if r["debt"] == line.loan.id]
+        must(amounts == [r.total for r in line.loan.rows()[: line.paid]], f"payments of {line.loan.id}")
+    yield f"payments.csv: {len(rows)} payments match the schedules"
+    yield _case(tomllib.loads((folder / "case.toml").read_text("utf-8")))
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (said := _file(path)):
+            yield f"{path.name}: {said}"
+
+
 def _known(table: dict[str, Any], name: str) -> None:
     unknown = set(table) - set(KEYS[name].split())
     must(not unknown, f"unknown keys in {name}: {unknown}")
@@ -82,15 +103,16 @@ def _known(table: dict[str, Any], name: str) -> None:
 def _debts(debts: list[dict[str, Any]]) -> Iterator[str]:
     for debt in debts:
         _known(debt, "debt")
-        _known(debt["loan"], "loan")
-        _known(debt["overdue"], "overdue")
+        _known(debt.get("loan", {}), "loan")
+        _known(debt.get("overdue", {}), "overdue")
         must(("missed_since" in debt) != ("next_due" in debt), "one of missed_since and next_due")
         for fee in debt.get("fee", []):
             _known(fee, "fee")
         for claim in debt.get("claim", []):
             _known(claim, "claim")
-            _known(claim["items"], "items")
-            must(sum(map(fen, claim["items"].values())) == fen(claim["total"]), "claim items do not add up")
+            items = claim.get("items", {"other": claim["total"]})
+            _known(items, "items")
+            must(sum(map(fen, items.values())) == fen(claim["total"]), "claim items do not add up")
     yield f"debts.toml: {len(debts)} debts, {sum(len(d.get('claim', [])) for d in debts)} claims add up"
 
 

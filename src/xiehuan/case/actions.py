@@ -152,6 +152,9 @@ def _over(item: Running, on: date) -> Action:
 def _contact(view: DebtView, on: date) -> Iterator[Action]:
     debt, owed, name = view.debt, view.owed, view.debt.short_name
     kept = view.chosen is not None and view.chosen.kept
+    if debt.refused_on and debt.refused_on <= on:
+        yield _after_refusal(view, on)
+        return
     if owed.days_past_due and not kept:
         waiting = f"，每等一天多{owed.per_day}元" if owed.per_day else ""
         waiting_en = f", each day adds {owed.per_day}" if owed.per_day else ""
@@ -177,6 +180,24 @@ def _contact(view: DebtView, on: date) -> Iterator[Action]:
             ),
             2,
         )
+
+
+def _after_refusal(view: DebtView, on: date) -> Action:
+    """The creditor has refused everything: ask for reasons in writing, then complain or mediate; keep its share aside."""
+    name, day = view.debt.short_name, view.debt.refused_on
+    return Action(
+        Text(
+            f"「{name}」拒绝了全部方案：要书面的拒绝理由，再走投诉或调解",
+            f"“{name}” refused every plan: ask for the reasons in writing, then complain or ask for mediation",
+        ),
+        view.debt.id,
+        on,
+        Text(
+            f"{day}拒绝；它那份钱先单独留着，别家的方案照常",
+            f"refused on {day}; its share stays aside and the other plans go on",
+        ),
+        1,
+    )
 
 
 def _account(view: DebtView, on: date) -> Iterator[Action]:

@@ -12,6 +12,7 @@ from datetime import date
 from xiehuan.budget import Budget, MonthSurplus, Statement, budget, monthly_surpluses
 from xiehuan.case.case import Case
 from xiehuan.case.means import contradicted, not_yet_safe, statement_of, with_mandates
+from xiehuan.case.ways_out import WayOut, ways_out
 from xiehuan.errors import Finding
 from xiehuan.evidence import Kind, Record
 from xiehuan.law import Audit, Limitation, Pack, audit, limitation
@@ -23,8 +24,9 @@ from xiehuan.law.deadlines import WorkCalendar
 from xiehuan.law.starts import Running, running
 from xiehuan.loan import Debt, Owed, Payment, Yields, contract_yields, owed, with_assumed_payments
 from xiehuan.loan.restart import TimeBarredChoice
+from xiehuan.loan.restructure.waterfall import Policy
 from xiehuan.money import Money
-from xiehuan.plan import Balance, JointPlan, Option, balance, joint_plan
+from xiehuan.plan import Balance, JointPlan, Known, Option, balance, joint_plan
 
 NO_YEARS = WorkCalendar({})
 PROOF_DAYS = 3  # a payment and the bill row that shows it may be booked some days apart
@@ -66,13 +68,16 @@ class Assessment:
     running: tuple[Running, ...] = ()
     statement: Statement | None = None
     findings: tuple[Finding, ...] = ()  # about the figures of the household
+    ways: tuple[WayOut, ...] = ()
 
 
-def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) -> Assessment:
+def assess(
+    case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS, policies: Sequence[Policy] = ()
+) -> Assessment:
     """Compute everything; a LoanError in a debt's terms is the caller's to turn into a finding.
 
     Without a calendar of working days every year is provisional. A debt that may be time-barred, and for which no
-    choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay.
+    choice to go on is recorded, stays out of the joint plan: a plan is a proposal to pay. `policies` are searched for relief too.
     """
     debts = prepared_debts(case, on)
     contacts, others = by_debt(debts, case.records)
@@ -84,7 +89,14 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
     held = {i for i, c in clocks.items() if c and c.held_back(_choice(debts, i), on)}
     balances = [balance(d, pack, on) for d in debts]
     open_ones = [b for b in balances if b.debt.id not in held]
-    plan = joint_plan(open_ones, means.capacity if means else None, on, household.pay_day)
+    plan = joint_plan(
+        open_ones,
+        means.capacity if means else None,
+        on,
+        household.pay_day,
+        policies=policies,
+        known=Known(tuple(m.surplus for m in months), household.cash),
+    )
     stated = statement_of(means, on, pack.parameters, open_ones, plan, case.records)
     plan = not_yet_safe(plan, stated.not_yet_safe if stated else ())
     views = tuple(_view(b, plan, pack, on, clocks[b.debt.id], silent=b.debt.id in held) for b in balances)
@@ -100,7 +112,19 @@ def assess(case: Case, pack: Pack, on: date, calendar: WorkCalendar = NO_YEARS) 
         running(case.starts, kinds, pack, calendar, on),
         stated,
         (*(stated.findings if stated else ()), *contradicted(case.debts, household, on)),
+        _ways(plan, open_ones, household.person.city, pack, on),
     )
+
+
+def _ways(
+    plan: JointPlan, balances: Sequence[Balance], city: str | None, pack: Pack, on: date
+) -> tuple[WayOut, ...]:
+    """The honest alternatives, where a debt cannot be cleared or its creditor refuses; none where the plan stands."""
+    owing = [b.debt for b in balances if b.total > Money.ZERO]
+    refused = [d for d in owing if d.refused_on and d.refused_on <= on]
+    if plan.feasible and not refused:
+        return ()
+    return ways_out(refused if plan.feasible else owing, city, pack, on)
 
 
 def prepared_debts(case: Case, on: date) -> list[Debt]:

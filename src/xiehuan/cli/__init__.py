@@ -34,6 +34,13 @@ _COMMANDS = {
         "Keep originals unchanged and find them. 证据库：收存、查找",
     ),
     "bundle": ("xiehuan.cli.bundle", "Write and check disclosure bundles. 导出和核验证据包"),
+    "home": (
+        "xiehuan.cli.home_commands",
+        "Encrypt your data, passphrase, recovery key. 数据加密、口令、恢复码",
+    ),
+    "backup": ("xiehuan.cli.backup", "Write all your data to one file. 备份全部数据"),
+    "restore": ("xiehuan.cli.backup:restore", "Make a home of a backup. 从备份恢复"),
+    "doctor": ("xiehuan.cli.doctor", "Check every original and every log. 检查全部数据"),
     "law": ("xiehuan.cli.law", "Look the law up, check and update its data. 查法规、核对和更新法规数据"),
 }
 
@@ -51,7 +58,8 @@ class _Lazy(click.Group):
             return None
         import importlib  # noqa: PLC0415
 
-        command: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name or "command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -89,15 +97,33 @@ def main() -> None:
         click.echo("cancelled: 已取消，没有写出任何文件 (nothing was written)", err=True)
         sys.exit(130)
     except XiehuanError as error:
-        if "--json" in sys.argv:
-            click.echo(json.dumps({"ok": False, "error": error.as_json()}, ensure_ascii=False), err=True)
-        else:
-            click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
+        _refuse(error)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        told = _of_the_database(error)
+        if told is None:
+            raise
+        _refuse(told)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(error: XiehuanError) -> None:
+    if "--json" in sys.argv:
+        click.echo(json.dumps({"ok": False, "error": error.as_json()}, ensure_ascii=False), err=True)
+    else:
+        click.echo(str(error), err=True)
+    sys.exit(error.exit_code)
+
+
+def _of_the_database(error: Exception) -> XiehuanError | None:
+    """A failure of the open database in words; None for any other."""
+    if "django" not in sys.modules:
+        return None
+    from xiehuan.store.database import in_words  # noqa: PLC0415
+
+    return in_words(error)
 
 
 def _fail(error: click.ClickException, *, as_json: bool) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import home_option, open_own
+from xiehuan.cli.backup import backup_passphrase
+from xiehuan.cli.home import open_own, typed_or_read, vault_option
 from xiehuan.cli.search_filters import filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text, WrongUse
@@ -32,7 +33,7 @@ def command() -> None:
 @click.option("--item", "items", multiple=True, type=int, metavar="ID", help="Only these files. 只要这些文件")
 @filter_options
 @click.option("--replace", is_flag=True, help="Replace an earlier bundle. 替换以前的证据包")
-@home_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 def export(
     case: str, out: Path, items: tuple[int, ...], home: Path, *, replace: bool, as_json: bool, **asked: Any
@@ -69,7 +70,7 @@ def export(
 )
 @click.option("--item", "items", multiple=True, type=int, metavar="ID", help="Only these files. 只要这些文件")
 @filter_options
-@home_option
+@vault_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON. 输出 JSON")
 def print_(case: str, out: Path, items: tuple[int, ...], home: Path, *, as_json: bool, **asked: Any) -> None:
     """Write one PDF of CASE, or of a selection, to print: list, exhibits, page numbers, bookmarks. 打印证据册."""
@@ -90,6 +91,45 @@ def print_(case: str, out: Path, items: tuple[int, ...], home: Path, *, as_json:
     click.echo(f"证据册已写好：{out}，共 {made.pages} 页")
     for no, why in made.not_shown:
         click.echo(f"  证据 {no}：{why}")
+
+
+@command.command("hand-over")
+@click.argument("case")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file. 写到哪里"
+)
+@click.option("--plain", is_flag=True, help="Without encryption. 不加密")
+@backup_passphrase
+@vault_option
+def hand_over(case: str, out: Path, home: Path, secret: Path | None, *, plain: bool) -> None:
+    """Write all of CASE, journal included, for another machine or a counsellor. 移交整个案件（加密）."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.transfer import hand_over as write  # noqa: PLC0415 - after the tables are ready
+
+    if out.exists():
+        raise WrongUse(
+            "exists",
+            Text(f"{out} 已经存在", f"{out} exists already"),
+            Text("换个名字", "choose another name"),
+        )
+    passphrase = None if plain else typed_or_read("移交口令 Passphrase for the receiver", secret, twice=True)
+    count = write(opened, case, out, passphrase)
+    click.echo(f"移交包已写好：{out}，{count} 件原件 (written and read back)")
+
+
+@command.command("receive")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--as", "code", metavar="CODE", help="Another code for the case here. 在这里用别的编号")
+@backup_passphrase
+@vault_option
+def receive(file: Path, code: str | None, home: Path, secret: Path | None) -> None:
+    """Take over a case that another home wrote with hand-over. 接收移交的案件."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.transfer import receive as take_over  # noqa: PLC0415 - after the tables are ready
+
+    made = take_over(opened, file, lambda: typed_or_read("移交口令 Passphrase", secret), code)
+    records = sum(a.taken for a in made.accounts)
+    click.echo(f"已接收案件 {made.case.code}：{len(made.accounts)} 件，{records} 条记录 (received)")
 
 
 @command.command("verify")

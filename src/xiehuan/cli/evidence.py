@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xiehuan.cli.home import home_option, open_own
+from xiehuan.cli.doctor import command as verify
+from xiehuan.cli.home import open_existing, open_own, vault_option
 from xiehuan.cli.search_filters import CHINA, filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
 
 if TYPE_CHECKING:
+    from xiehuan.services.evidence.erase import ToErase
     from xiehuan.services.evidence.take import Event
     from xiehuan.store.search import Hit
 
@@ -26,13 +30,16 @@ def command() -> None:
     """Keep messages, recordings and papers unchanged, and find them. 证据库：收存、查找."""
 
 
+command.add_command(verify, "verify")  # of the whole home: a case is no stronger than the originals it shares
+
+
 @command.command("add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @case_option
 @click.option(
     "--from", "origin", default="", metavar="TEXT", help="Phone, app or person it comes from. 来自哪里"
 )
-@home_option
+@vault_option
 @json_option
 def add(paths: tuple[Path, ...], code: str, origin: str, home: Path, *, as_json: bool) -> int:
     """Take files or whole folders; the sources are only read. Exit 1 when a file could not be taken. 收存文件."""
@@ -127,7 +134,7 @@ def _event_line(event: Event) -> dict[str, Any]:
 
 @command.command("list")
 @case_option
-@home_option
+@vault_option
 @json_option
 def list_(code: str, home: Path, *, as_json: bool) -> None:
     """What was taken, file by file. 看收存了什么."""
@@ -156,8 +163,9 @@ def list_(code: str, home: Path, *, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(line, ensure_ascii=False))
         else:
+            name = row.name or "（已删除 erased）"
             click.echo(
-                f"{row.pk:5}  {row.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}  {row.present:6} 条  {row.name}"
+                f"{row.pk:5}  {row.taken_at.astimezone(CHINA):%Y-%m-%d %H:%M}  {row.present:6} 条  {name}"
             )
     whole = listing.totals(case)
     if as_json:
@@ -176,7 +184,7 @@ def list_(code: str, home: Path, *, as_json: bool) -> None:
     "--most", default=50, show_default=True, type=click.IntRange(1, 10_000), help="At most. 最多几条"
 )
 @click.option("--before", type=int, metavar="N", help="Continue a search. 接着往前找")
-@home_option
+@vault_option
 @json_option
 def search(
     words: tuple[str, ...],
@@ -217,9 +225,44 @@ def _hit_line(hit: Hit) -> str:
     )
 
 
+@command.command("erase")
+@click.argument("items", nargs=-1, required=True, type=int)
+@click.option("--reason", required=True, metavar="TEXT", help="Stays in the log for good. 原因，会留在日志里")
+@click.option("--yes", is_flag=True, help="Do not ask. 不再询问")
+@vault_option
+@json_option
+def erase(items: tuple[int, ...], reason: str, home: Path, *, yes: bool, as_json: bool) -> int:
+    """Erase files ITEMS for good: shows what will go, then asks. 永久删除证据：先看清单，再确认."""
+    opened = open_existing(home)
+    from xiehuan.services.evidence.erase import erase as erase_now  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.services.evidence.erase import what_goes  # noqa: PLC0415
+
+    goes = what_goes(items)
+    if not as_json:
+        for each in goes:
+            click.echo(_goes_line(each))
+        click.echo(f"原因 reason: {reason}")
+    if not yes and not (sys.stdin.isatty() and click.confirm("永久删除以上内容？ Erase for good?", err=True)):
+        click.echo("没有删除 (nothing was erased); --yes", err=True)
+        return 1
+    for done in erase_now(opened, items, reason):
+        line = {"erased": done.acquisition, "case": done.case, "leaf": done.leaf, "tombstone": done.tombstone}
+        told = f"已删除 {done.acquisition}，日志第 {done.tombstone} 项记下了这件事 (erased; logged)"
+        click.echo(json.dumps(line) if as_json else told)
+    return 0
+
+
+def _goes_line(goes: ToErase) -> str:
+    line = f"{goes.acquisition:5}  {goes.case}  {goes.name}  {goes.size} 字节，{goes.records} 条记录"
+    if goes.shared:
+        others = "、".join(f"{o.acquisition}（{o.case}）" for o in goes.shared)
+        line += f"\n       原件本身保留：{others} 也有它 (the bytes stay: others have them too)"
+    return line
+
+
 @command.command("show")
 @click.argument("item", type=int)
-@home_option
+@vault_option
 @json_option
 def show(item: int, home: Path, *, as_json: bool) -> int:
     """Where file ITEM came from and what proves it; exit 1 when something does not hold. 一件证据的来历和证明."""
@@ -238,7 +281,7 @@ def show(item: int, home: Path, *, as_json: bool) -> int:
 @command.command("stamp")
 @case_option
 @click.option("--queue-only", is_flag=True, help="Prepare the requests, send nothing. 只准备，不联网")
-@home_option
+@vault_option
 @json_option
 def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
     """Have the time authorities of settings.toml stamp the log; only a digest is sent. 盖时间戳（只发送摘要）."""
@@ -271,3 +314,55 @@ def stamp(code: str, home: Path, *, queue_only: bool, as_json: bool) -> int:
     else:
         click.echo(f"新排队 {queued}，还在等 {waiting}")
     return 1 if results and waiting else 0
+
+
+@command.command("keys")
+@click.argument("items", nargs=-1, required=True, type=int)
+@vault_option
+@json_option
+def keys(items: tuple[int, ...], home: Path, *, as_json: bool) -> None:
+    """Ask the name system for the keys of mails ITEMS and keep them; this uses the network. 查询并保存邮件签名公钥."""
+    opened = open_own(home)
+    from xiehuan.services.evidence.origin import look_up  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store import arrivals  # noqa: PLC0415
+
+    rows = [row for row in map(arrivals.find, items) if row is not None]
+    for record in look_up(opened, rows):
+        line = record.as_json()
+        click.echo(
+            json.dumps(line, ensure_ascii=False) if as_json else f"{record.name}：{record.answer.value}"
+        )
+
+
+@command.command("timeline")
+@click.argument("person")
+@case_option
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day to count waiting to (today). 等到哪天")
+@vault_option
+@json_option
+def timeline(person: str, code: str, on: datetime | None, home: Path, *, as_json: bool) -> None:
+    """Calls, texts, mails and chats with PERSON side by side, and what was not answered. 与某人的往来时间线."""
+    open_own(home)
+    from xiehuan.evidence.timeline import timeline as lined_up  # noqa: PLC0415 - after the tables are ready
+    from xiehuan.store import records  # noqa: PLC0415
+    from xiehuan.store.cases import case_of  # noqa: PLC0415
+
+    day = on.date() if on else datetime.now().astimezone().date()
+    found = lined_up(records.with_person(case_of(code), person), (person,), day)
+    for entry in found.entries:
+        waits = f"  {entry.waiting_days} 天未回复" if entry.waiting_days else ""
+        line = {
+            **entry.record.as_json(),
+            "told": entry.told,
+            "also": len(entry.also),
+            "waiting_days": entry.waiting_days,
+        }
+        text = " ".join((entry.record.text or entry.record.subject or "").split())[:60]
+        shown = f"{entry.record.at}  {entry.record.kind.value:9} {entry.direction.value:7} {text}{waits}"
+        click.echo(json.dumps(line, ensure_ascii=False) if as_json else shown)
+    if as_json:
+        click.echo(
+            json.dumps({"summary": {"entries": len(found.entries), "without_time": len(found.without_time)}})
+        )
+    else:
+        click.echo(f"共 {len(found.entries)} 条，没有时间的 {len(found.without_time)} 条")

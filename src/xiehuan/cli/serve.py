@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from xiehuan.cli.demo import EXAMPLE, EXAMPLE_DAY
-from xiehuan.cli.home import home_option
+from xiehuan.cli.home import open_own, vault_option
 
 
 @click.command("serve")
@@ -18,13 +18,13 @@ from xiehuan.cli.home import home_option
     "--no-browser", is_flag=True, envvar="XIEHUAN_NO_BROWSER", help="Only print the link. 只显示链接"
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="See the case on this day. 按这一天看")
-@home_option
+@vault_option
 def command(port: int, home: Path, *, no_browser: bool, on: datetime | None) -> None:
     """Open the application in the browser; it runs on this machine and asks nobody. 在浏览器里打开."""
     from importlib import import_module  # noqa: PLC0415 - the pages load only when they are served
 
     served = import_module("xiehuan.web.serve").Served(
-        home,
+        lambda: open_own(home),
         port,
         on=on.date() if on else None,
         examples=_example(),

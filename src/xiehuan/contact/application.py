@@ -51,7 +51,8 @@ def packages(options: Sequence[Option]) -> list[Option]:
     """The two packages offered side by side: opening and aim; never the floor, unless it is all there is."""
     offered = [o for o in options if o.role in {Role.OPENING, Role.AIM} and o.fits]
     if len(offered) < 2:  # noqa: PLR2004
-        offered += [o for o in options if o not in offered and o.role is None and o.fits and not o.kept]
+        others = [o for o in options if o.role is None and o.fits and not o.kept and not o.beside]
+        offered += [o for o in others if o not in offered]
     return offered[:2]
 
 

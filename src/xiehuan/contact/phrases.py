@@ -125,6 +125,11 @@ PLANS: dict[Kind, Text] = {
     Kind.WAIVER: Text("减免费用", "waiver"),
     Kind.RATE_REDUCTION: Text("降息", "lower rate"),
     Kind.EXTENSION: Text("延长期限", "longer term"),
+    Kind.DOWN_PAYMENT: Text("首付", "down payment"),
+    Kind.GRACE: Text("延后首期", "first payment later"),
+    Kind.PRINCIPAL_REDUCTION: Text("减本金（少见）", "less principal (rare)"),
+    Kind.CATCH_UP: Text("合同照还，分期补上逾期", "keep the contract, catch up with arrears"),
+    Kind.TOKEN: Text("象征性还款", "token payment"),
     Kind.HOLDING: Text("暂缓", "holding"),
 }
 

@@ -73,6 +73,7 @@ class Debt:
     numbers: tuple[str, ...] = ()  # telephone numbers that call or write about this debt, as the user knows
     restarts: tuple[StatedRestart, ...] = ()
     time_barred_choice: TimeBarredChoice | None = None
+    refused_on: date | None = None  # the creditor refused every plan on that day
     assumed: tuple[str, ...] = ()  # names of what had to be assumed, such as received_on
 
     @property

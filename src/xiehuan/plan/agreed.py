@@ -10,7 +10,7 @@ from xiehuan.errors import Text
 from xiehuan.loan import Agreed
 from xiehuan.money import Money
 from xiehuan.plan.balance import Balance
-from xiehuan.plan.build import debit_reason
+from xiehuan.plan.keeping import debit_reason
 from xiehuan.plan.months import Capacity, payments_by_month
 from xiehuan.plan.option import Kind, Option, PlanPayment
 

@@ -7,16 +7,16 @@ the pro-rata plan, so that only the months differ: level instalments over so man
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from xiehuan.dates import month_of
 from xiehuan.errors import Text
-from xiehuan.loan.schedule.equal_payment import level_payment
 from xiehuan.money import Money
+from xiehuan.plan.ask import Ask, to_pay
 from xiehuan.plan.balance import LATE_PARTS, Balance
-from xiehuan.plan.build import instalments, pay_days
+from xiehuan.plan.build import Setting, level_plan, pay_days
 from xiehuan.plan.choice import Candidate, Choice, cheapest_choice
 from xiehuan.plan.months import Capacity, beside_debits, by_month, in_month, less
 from xiehuan.plan.option import Kind, Option
@@ -89,7 +89,7 @@ def least_cost(
     pay_day: int | None,
 ) -> LeastCost | None:
     """The cheapest plans within what each month carries, plans that are kept left as they are; None where none is free."""
-    kept = {i: o for i, o in chosen.items() if o.kept}
+    kept = {i: o for i, o in chosen.items() if o.first}
     free = [b for b in balances if b.debt.id in chosen and b.debt.id not in kept]
     if not free:
         return None
@@ -125,23 +125,20 @@ def _found(
 def _offers(balance: Balance, pro_rata: Option, on: date, pay_day: int | None) -> list[Option]:
     """The pro-rata plan and level instalments with the same relief; for a holding request, late charges waived."""
     holding = Kind.HOLDING in pro_rata.kinds
-    waived = tuple(p for p in LATE_PARTS if p in balance.charges) if holding else tuple(pro_rata.waived)
-    rate_share = Fraction(1) if holding else pro_rata.rate_share
-    found = [] if holding else [pro_rata]
-    days = pay_days(balance, on, pay_day)
-    for n in TERMS:
-        level = _level(balance, waived, rate_share, n)
-        option = instalments(balance, lambda _y, _m, level=level: level, days, waived, rate_share)  # type: ignore[misc]
-        if option and option.n <= n:
-            found.append(replace(option, role=None))
-    return found
+    days = tuple(pay_days(balance, on, pay_day))
+    here = Setting(balance, on, days, (max(pro_rata.ability or Money.ZERO, pro_rata.monthly),) * len(days))
+    ask = Ask(late=Fraction(1)) if holding else _ask_of(pro_rata)
+    pay = to_pay(balance, ask)
+    if pay.principal + sum(pay.charges) == 0:  # all of it would be waived: there is no plan to make
+        ask = Ask()
+    level = (level_plan(here, ask, n) for n in TERMS)
+    return [*([] if holding else [pro_rata]), *level]
 
 
-def _level(balance: Balance, waived: tuple[str, ...], rate_share: Fraction, n: int) -> Money:
-    """The payment in whole yuan that clears the balance within n months: charges bear no interest and are paid first."""
-    to_clear = balance.principal + balance.keep(waived)
-    exact = level_payment(to_clear.fen, balance.rate * rate_share / 12, n)
-    return Money(-(-exact // YUAN) * YUAN)
+def _ask_of(option: Option) -> Ask:
+    """The relief of a plan of the ladder, without the shape of its payments."""
+    late = any(part in option.waived for part in LATE_PARTS)
+    return Ask(Fraction(int(late)), Fraction(int("fee" in option.waived)), rate=option.rate_share)
 
 
 def _choose(offers: Sequence[Sequence[Option]], left: Capacity) -> Choice:
@@ -157,7 +154,7 @@ def _choose(offers: Sequence[Sequence[Option]], left: Capacity) -> Choice:
 
 def above_share(balances: Sequence[Balance], plans: Mapping[str, Option]) -> tuple[Above, ...]:
     """Who gets more than its part by balance of what is asked for anew in the first month, by more than a yuan."""
-    asked = [b for b in balances if b.debt.id in plans and not plans[b.debt.id].kept]
+    asked = [b for b in balances if b.debt.id in plans and not plans[b.debt.id].first]
     first = min((month_of(plans[b.debt.id].payments[0].on) for b in asked), default=None)
     owed = sum(b.total.fen for b in asked)
     if first is None or owed <= 0:

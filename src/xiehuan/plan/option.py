@@ -10,18 +10,34 @@ from fractions import Fraction
 
 from xiehuan.errors import Text
 from xiehuan.money import Money, round_fraction
+from xiehuan.plan.chance import Chance
+from xiehuan.plan.credit import ASK, CreditRecord
 
 
 class Kind(StrEnum):
     """What a plan is made of; most plans are combinations."""
 
     CONTRACT = "contract"  # keep the contract as it is
+    CATCH_UP = "catch_up"  # the contract kept, what is overdue spread over its next due days
     AGREED = "agreed"  # a plan already agreed in writing
     INSTALMENT = "instalment"
     WAIVER = "waiver"
     RATE_REDUCTION = "rate_reduction"
     EXTENSION = "extension"
+    DOWN_PAYMENT = "down_payment"
+    GRACE = "grace"
+    PRINCIPAL_REDUCTION = "principal_reduction"  # rare: needs grounds and an approval
+    TOKEN = "token"  # noqa: S105 - a symbolic sum while nothing more can be paid
     HOLDING = "holding"
+
+
+class Shape(StrEnum):
+    """How the payments of a plan run, and by which computation they are exact."""
+
+    LEVEL = "level"  # equal instalments, as the restructure engine books them
+    STEPPED = "stepped"  # the share of each month, where months carry different amounts
+    WATERFALL = "waterfall"  # the smallest relief that a policy's levers find, on the restructure engine
+    GIVEN = "given"  # as the contract or the agreement has it, or a holding request
 
 
 class Role(StrEnum):
@@ -42,7 +58,7 @@ class PlanPayment:
 
 @dataclass(frozen=True, slots=True)
 class OnClaimed:
-    """The same monthly amount on the balance the other side claims; None where 60 months do not clear it."""
+    """The same plan on the balance the other side claims, longer where it must; None where 60 months do not clear it."""
 
     balance: Money
     n: int | None
@@ -50,8 +66,21 @@ class OnClaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Back:
+    """What comes back when the plan is broken: an amount of a component, or the yearly rate (component None)."""
+
+    component: str | None
+    amount: Money = Money.ZERO
+    rate: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """A plan for one debt. `fits` is the budget alone; `safe` also asks that nothing unknown can upset it."""
+    """A plan for one debt. `fits` is the budget alone; `safe` also asks that nothing unknown can upset it.
+
+    `ability` is what the months may take for this creditor at first, the same in every option. `beside` marks a plan shown
+    beside the ladder from opening to floor; `rare` one that lenders seldom grant.
+    """
 
     kinds: tuple[Kind, ...]
     payments: tuple[PlanPayment, ...]
@@ -67,6 +96,16 @@ class Option:
     on_claimed: OnClaimed | None = None
     review_on: date | None = None
     role: Role | None = None
+    shape: Shape = Shape.GIVEN
+    ability: Money | None = None
+    down: Money = Money.ZERO
+    grace: int = 0
+    beside: bool = False
+    rare: bool = False
+    revives: tuple[Back, ...] = ()
+    chance: Chance | None = None
+    credit: CreditRecord = ASK
+    note: Text | None = None
 
     @property
     def n(self) -> int:
@@ -82,6 +121,11 @@ class Option:
     def kept(self) -> bool:
         """Whether it is what holds already, contract or agreement, so that nothing is asked for."""
         return Kind.CONTRACT in self.kinds or Kind.AGREED in self.kinds
+
+    @property
+    def first(self) -> bool:
+        """Whether it comes before the shares of the others: what is kept, and what must not be lost."""
+        return self.kept or Kind.CATCH_UP in self.kinds
 
     @property
     def steps(self) -> list[tuple[int, Money]]:
@@ -129,7 +173,18 @@ class Option:
             },
             "on_claimed": self._claimed_json(),
             "review_on": self.review_on.isoformat() if self.review_on else None,
-            "credit_record": "ask",
+            "credit_record": self.credit.word,
+            "credit_record_why": self.credit.why.zh,
+            "credit_record_source": self.credit.source,
+            "shape": self.shape.value,
+            "ability": _text(self.ability),
+            "down_payment": str(self.down),
+            "grace_months": self.grace,
+            "beside": self.beside,
+            "rare": self.rare,
+            "note": self.note.zh if self.note else None,
+            "revives_on_breach": [_back_json(b) for b in self.revives],
+            "chance": None if self.chance is None else self.chance.as_json(),
             "payments": [[p.on.isoformat(), str(p.amount)] for p in self.payments],
         }
 
@@ -141,6 +196,12 @@ class Option:
             "n": self.on_claimed.n,
             "total": _text(self.on_claimed.total),
         }
+
+
+def _back_json(back: Back) -> dict[str, str]:
+    if back.component is None:
+        return {"rate": _rate_text(back.rate)}
+    return {"component": back.component, "amount": str(back.amount)}
 
 
 def _rate_text(rate: Fraction) -> str:

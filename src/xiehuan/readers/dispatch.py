@@ -51,7 +51,7 @@ def stream_one(path: Path, name: str) -> tuple[str, Iterator[Item]]:
 ARCHIVES = Archives(lambda path, name: stream_one(path, name)[1])
 # text without a format of its own comes last among the chats: its readers look for lines of their shape
 CHATS: tuple[Reader, ...] = (ios, sms_ie, fossify, chatlab, vcard, qq, whatsapp, wechat)
-_TEXTS: tuple[Reader, ...] = (qq, whatsapp, wechat)
+_TEXTS: tuple[Reader, ...] = (qq, whatsapp, wechat, page)  # a bill may look like one of these
 MESSAGES: tuple[Reader, ...] = (
     sms,
     calls,

@@ -30,8 +30,10 @@ from xiehuan.errors import Text, WrongUse
 from xiehuan.evidence import Kind as RecordKind
 from xiehuan.law import Pack
 from xiehuan.law.deadlines import WorkCalendar
+from xiehuan.loan.restructure.waterfall import Policy
 from xiehuan.packs.lenders import lenders_cn
 from xiehuan.packs.loader import load_cn
+from xiehuan.packs.policies import load_policies
 from xiehuan.packs.workdays import workdays_cn
 from xiehuan.plan import Kind
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, read_case_folder
@@ -42,6 +44,7 @@ from xiehuan.vault.bundle import BundleItem, Taking, write_bundle
 
 Progress = Callable[[int, int, str], None]
 ALARM_DAYS = (5, 1)
+POLICIES = ("unsecured_36", "unsecured_60")
 MARKERS = ("summary.json", "imports.json")
 
 
@@ -79,7 +82,7 @@ def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
     tell = progress or _silent
     _check_target(folder, out, replace=replace)
     read = read_case_folder(folder, on, lambda i, n, name: tell(i, 4 * n, name))
-    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn())
+    state = assess(read.case, law or load_cn(), on, calendar or workdays_cn(), relief_policies())
     actions = next_actions(state)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -92,6 +95,12 @@ def prepare(  # noqa: PLR0913 - the tables of this computer may each be given
         shutil.rmtree(work, ignore_errors=True)
         raise
     return Prepared(out, *made, state, actions)
+
+
+def relief_policies() -> tuple[Policy, ...]:
+    """The waterfalls that a plan is searched by, the shorter first."""
+    known = load_policies()
+    return tuple(known[i] for i in POLICIES)
 
 
 def _silent(_done: int, _all: int, _name: str) -> None:

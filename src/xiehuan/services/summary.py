@@ -7,6 +7,8 @@ from xiehuan.case.assessment import Assessment, DebtView
 from xiehuan.errors import Finding, Text, Where
 from xiehuan.loan import Component, Owed
 from xiehuan.money import Money
+from xiehuan.plan import Option
+from xiehuan.plan.value import lender_value
 from xiehuan.readers.case_folder import CaseFolder, FileAccount, FileStatus
 
 
@@ -16,8 +18,9 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
         "on": state.on.isoformat(),
         "debts": [_debt(v) for v in state.debts],
         "budget": _budget(state),
-        "options": {v.debt.id: [o.as_json() for o in v.options] for v in state.debts},
+        "options": {v.debt.id: [_option(o, v, state) for o in v.options] for v in state.debts},
         "joint_plan": state.joint.as_json(),
+        "ways_out": [w.as_json() for w in state.ways],
         "conduct": [c.as_json() for c in state.conduct],
         "deadlines": [r.as_json(state.on) for r in state.running],
         "next_actions": [a.as_json() for a in actions],
@@ -26,6 +29,12 @@ def summary(state: Assessment, actions: list[Action], findings: tuple[Finding, .
             *(f.as_json() for f in (*findings, *state.findings, *_contradictions(state))),
         ],
     }
+
+
+def _option(option: Option, view: DebtView, state: Assessment) -> dict[str, object]:
+    """The option, and what it is worth to the lender: for programs only, no letter or page prints it."""
+    value = lender_value(option, view.balance, state.on)
+    return {**option.as_json(), "lender_value": value.as_json() if value else None}
 
 
 def _debt(view: DebtView) -> dict[str, object]:

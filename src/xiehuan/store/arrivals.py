@@ -38,6 +38,10 @@ class By:
     origin: str
 
 
+class ReadElsewhere(Exception):
+    """Another program has read further in this arrival; what it wrote counts."""
+
+
 @transaction.atomic
 def enter(
     case: Case, arrivals: Sequence[Arrival], by: By, leaf: Callable[[Arrival, LogPoint], LeafBody]
@@ -73,6 +77,12 @@ def acquisition(pk: int) -> Acquisition:
     return Acquisition.objects.select_related("case", "original").get(pk=pk)
 
 
+def newest_digests(most: int) -> list[str]:
+    """The originals that came last and are not erased."""
+    newest = Acquisition.objects.exclude(state=State.ERASED).order_by("-pk")
+    return list(dict.fromkeys(newest.values_list("original_id", flat=True)[:most]))
+
+
 def find(pk: int) -> Acquisition | None:
     """One acquisition with its case and original, None when there is none."""
     return Acquisition.objects.select_related("case", "original").filter(pk=pk).first()
@@ -81,6 +91,12 @@ def find(pk: int) -> Acquisition | None:
 def of_original(case: Case, sha256: str) -> list[Acquisition]:
     """Every arrival of the same bytes in a case, in the order of the log."""
     return list(Acquisition.objects.filter(case=case, original_id=sha256).order_by("leaf_index"))
+
+
+def named(case: Case, names: Sequence[str]) -> list[Acquisition]:
+    """The newest arrival of each of these names whose original is there."""
+    rows = Acquisition.objects.filter(case=case, name__in=list(names), original__erased_at__isnull=True)
+    return list({row.name: row for row in rows.order_by("pk")}.values())
 
 
 def repeats(row: Acquisition) -> bool:
@@ -105,7 +121,10 @@ def begin_anew(row: Acquisition, importer: str) -> None:
 
 @transaction.atomic
 def write(row: Acquisition, items: Sequence[Record | Unread | Remark], *, ended: bool) -> None:
-    """Write the next items of a stream and how far it is read, in one transaction."""
+    """Write the next items of a stream and how far it is read, in one transaction; raises ReadElsewhere."""
+    here = Acquisition.objects.select_for_update().filter(pk=row.pk, state=State.PENDING, items=row.items)
+    if not here.exists():
+        raise ReadElsewhere
     found = [i for i in items if isinstance(i, Record)]
     unread = [i for i in items if isinstance(i, Unread)]
     remarks = [i for i in items if isinstance(i, Remark)]

@@ -11,9 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from xiehuan.errors import Text, Where, XiehuanError
+from xiehuan.errors import Text, XiehuanError
+from xiehuan.store.failures import explained, locked
 
-FILE = "xiehuan.sqlite3"
+FILE, SEALED_FILE = "xiehuan.sqlite3", "xiehuan.sqlcipher"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
     " PRAGMA journal_size_limit=27103364; PRAGMA cache_size=-32000;"
@@ -47,21 +48,32 @@ def set_up() -> None:
 
 def open_rows(
     home: Path, key: bytes | None = None, *, before_upgrade: Callable[[], None] | None = None
-) -> None:
-    """Open the database of a home, made or upgraded when needed; `before_upgrade` is called while it is still old.
+) -> bool:
+    """Open the database of a home, made or upgraded when needed; whether an older one was upgraded.
 
-    Refused with `home_unreadable`, `home_locked` (wrong key or no database) or `home_newer`.
+    `before_upgrade` is called while it is still old.
+
+    An open and a sealed home have files of different names, so that a home that changes its form always has one that is
+    whole. Refused with `home_unwritable`, `home_locked` (wrong key, or the other form) or `home_newer`.
     """
     set_up()
     from django.db import connections  # noqa: PLC0415
 
     close_rows()
+    path = file_of(home, sealed=key is not None)
+    if not path.exists() and file_of(home, sealed=key is None).exists():
+        raise locked(home)
     connections.settings["default"].clear()
     connections.settings["default"].update(
-        connections.configure_settings({"default": sqlite(home / FILE, key)})["default"]
+        connections.configure_settings({"default": sqlite(path, key)})["default"]
     )
-    with _explained(home):
-        _upgrade(before_upgrade)
+    with explaining(home):
+        return _upgrade(before_upgrade)
+
+
+def file_of(home: Path, *, sealed: bool) -> Path:
+    """The file of the database in a sealed or an open home."""
+    return home / (SEALED_FILE if sealed else FILE)
 
 
 def close_rows() -> None:
@@ -73,7 +85,18 @@ def close_rows() -> None:
         del connections["default"]  # the engine of the next home may be another
 
 
-def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
+def migration() -> str:
+    """The newest step that the open database has taken, such as 0002_search; empty for none."""
+    from django.db import connection  # noqa: PLC0415
+    from django.db.migrations.recorder import MigrationRecorder  # noqa: PLC0415
+
+    return max(
+        (name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store"),
+        default="",
+    )
+
+
+def _upgrade(before_upgrade: Callable[[], None] | None) -> bool:
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
@@ -91,77 +114,28 @@ def _upgrade(before_upgrade: Callable[[], None] | None) -> None:
             ),
             Text("请先更新协还", "update xiehuan first"),
         )
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        if done and before_upgrade:
-            before_upgrade()
-        call_command("migrate", interactive=False, verbosity=0)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    if done and before_upgrade:
+        before_upgrade()
+    call_command("migrate", interactive=False, verbosity=0)
+    return bool(done)
 
 
 @contextmanager
-def _explained(home: Path) -> Iterator[None]:
-    from django.db import DatabaseError  # noqa: PLC0415
-
+def explaining(home: Path) -> Iterator[None]:
+    """A failure of the database inside the block is told in words."""
     try:
         yield
-    except DatabaseError as error:
-        raise explained(error, home) from None
+    except Exception as error:
+        if (told := in_words(error, home)) is None:
+            raise
+        raise told from None
 
 
-def explained(error: Exception, home: Path) -> XiehuanError:
-    """A failure of the database in words: what is safe, and what to do."""
-    text = str(error)
-    where = Where(home.name)
-    if "readonly" in text or "unable to open" in text:
-        return XiehuanError(
-            "home_unwritable",
-            Text(
-                "数据文件夹不能写入，什么都没有改动", "the data folder cannot be written; nothing was changed"
-            ),
-            Text(
-                "换一个能写入的位置，或检查磁盘是否只读",
-                "choose a folder that can be written, or check that the disk is not read-only",
-            ),
-            where,
-        )
-    if "full" in text:
-        return XiehuanError(
-            "disk_full",
-            Text(
-                "磁盘已满；已确认存好的内容都在，没有存到一半的",
-                "the disk is full; what was confirmed is safe, and nothing is half kept",
-            ),
-            Text("腾出空间后再运行一次，会接着做", "make room and run again: it goes on where it stopped"),
-            where,
-        )
-    if "not a database" in text or "encrypted" in text:
-        return XiehuanError(
-            "home_locked",
-            Text(
-                "打不开数据：口令不对，或文件已损坏",
-                "the data do not open: the passphrase is wrong or the file is damaged",
-            ),
-            Text(
-                "再输入一次口令，或用恢复码；都不行时从备份恢复",
-                "enter the passphrase again or the recovery key; else restore a backup",
-            ),
-            where,
-        )
-    if "malformed" in text or "corrupt" in text:
-        return XiehuanError(
-            "database_damaged",
-            Text("数据库已损坏；原件文件不受影响", "the database is damaged; the originals are not affected"),
-            Text(
-                "运行 xiehuan doctor 看还剩什么，或从备份恢复",
-                "run xiehuan doctor to see what is left, or restore a backup",
-            ),
-            where,
-        )
-    return XiehuanError(
-        "database_failed",
-        Text(
-            "数据库没有完成这一步，这一步没有写入",
-            "the database did not complete this step; the step wrote nothing",
-        ),
-        Text("再运行一次；仍不行就运行 xiehuan doctor", "run again; if it stays, run xiehuan doctor"),
-        where,
-    )
+def in_words(error: Exception, home: Path | None = None) -> XiehuanError | None:
+    """A failure of a database in words, None for any other error."""
+    from django.db import DatabaseError  # noqa: PLC0415
+
+    asked_directly = type(error).__module__.partition(".")[0] in {"sqlite3", "sqlcipher3"}
+    return explained(error, home) if isinstance(error, DatabaseError) or asked_directly else None

@@ -204,3 +204,12 @@ class Posting(models.Model):
 
     token = models.CharField(max_length=64, primary_key=True)
     at = models.DateTimeField()
+
+
+class DkimKey(models.Model):
+    """What the name system answered about a mail domain's key at a moment. Append-only: keys are withdrawn."""
+
+    name = models.CharField(max_length=255, db_index=True)
+    answer = models.CharField(max_length=12)
+    text = models.TextField(null=True)
+    asked_at = models.DateTimeField()

@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from xiehuan.evidence import Place, Record, Unread
 from xiehuan.evidence.grouping import event_key
+from xiehuan.evidence.numbers import normal
 from xiehuan.store import models, search, slots
-from xiehuan.store.rows import people_of, record_of, searched
+from xiehuan.store.rows import address_of, people_of, record_of, searched
 
 _COLUMNS = (
     "case_id",
@@ -88,6 +89,13 @@ def of_acquisition(acquisition: models.Acquisition) -> Iterator[Record]:
         models.Record.objects.filter(acquisition=acquisition).order_by("slot").iterator(chunk_size=2_000)
     ):
         yield record_of(row)
+
+
+def with_person(case: models.Case, address: str) -> list[Record]:
+    """Every record that a number or address has part in, in the order of time."""
+    wanted = normal(address_of(address))
+    rows = models.Record.objects.filter(case=case, people__contains=wanted).order_by("slot")
+    return [record_of(row) for row in rows.iterator(chunk_size=2_000) if wanted in row.people.split("\n")]
 
 
 @transaction.atomic

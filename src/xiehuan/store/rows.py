@@ -13,8 +13,14 @@ from xiehuan.store import models
 
 
 def people_of(record: Record) -> tuple[str, ...]:
-    """Every number and address of a record in normal form, once each."""
-    return tuple(dict.fromkeys(normal(p) for p in (record.sender, *record.to) if p))
+    """Every number and address of a record in normal form, once each; of a mail address without the name before it."""
+    return tuple(dict.fromkeys(normal(address_of(p)) for p in (record.sender, *record.to) if p))
+
+
+def address_of(person: str) -> str:
+    """The address in "name <address>"; anything else as it is."""
+    _, opened, rest = person.rpartition("<")
+    return rest.rstrip("> ") if opened and "@" in rest else person
 
 
 def searched(record: Record) -> str:

@@ -7,10 +7,12 @@ it. The private half is never logged and stands in no bundle; the public half do
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -24,6 +26,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from xiehuan.errors import Text, Where, XiehuanError
+
+if TYPE_CHECKING:
+    from xiehuan.vault.seal import Seal  # needs age: only sealed homes load it
 
 KEY_FILE = Path("keys", "installation.pem")
 _OWNER_ONLY = 0o600
@@ -103,21 +108,39 @@ def signed_by(public: Ed25519PublicKey, statement: bytes, signature: bytes) -> b
     return True
 
 
-def kept_key(home: Path) -> InstallationKey:
-    """The key of the home, made when there is none; raises KeyDamaged. Safe when two processes start at once."""
-    path = home / KEY_FILE
+def kept_key(home: Path, seal: Seal | None = None) -> InstallationKey:
+    """The key of the home, made when there is none; raises KeyDamaged. Safe when two processes start at once.
+
+    In a sealed home the file is encrypted with the home key.
+    """
+    path = key_path(home, sealed=seal is not None)
     if not path.is_file():
-        _keep(InstallationKey.made(), path)
-    return _load(path)
+        keep_key(InstallationKey.made(), home, seal)
+    return _load(path, seal)
 
 
-def _load(path: Path) -> InstallationKey:
+def key_path(home: Path, *, sealed: bool) -> Path:
+    """Where the key lies, or would lie."""
+    return home / (f"{KEY_FILE}.age" if sealed else KEY_FILE)
+
+
+def keep_key(key: InstallationKey, home: Path, seal: Seal | None) -> None:
+    """Write the key unless there is one: that one counts."""
+    pem = key.secret_pem()
+    if seal:
+        sink = io.BytesIO()
+        seal.encrypt(io.BytesIO(pem), sink)
+        pem = sink.getvalue()
+    _keep(pem, key_path(home, sealed=seal is not None))
+
+
+def _load(path: Path, seal: Seal | None) -> InstallationKey:
     try:
         exposed = os.name == "posix" and bool(path.stat().st_mode & _OTHERS)
         if exposed:
             path.chmod(_OWNER_ONLY)
         with path.open("rb") as file:
-            key = InstallationKey.from_pem(file.read(_LARGEST))
+            key = InstallationKey.from_pem(_opened(file.read(_LARGEST), seal))
     except (OSError, ValueError) as error:
         raise KeyDamaged(
             "key_damaged",
@@ -132,14 +155,22 @@ def _load(path: Path) -> InstallationKey:
     return InstallationKey(key._private, was_exposed=exposed)  # noqa: SLF001 - its own kind
 
 
-def _keep(key: InstallationKey, path: Path) -> None:
+def _opened(content: bytes, seal: Seal | None) -> bytes:
+    if seal is None:
+        return content
+    sink = io.BytesIO()
+    seal.decrypt(io.BytesIO(content), sink)
+    return sink.getvalue()
+
+
+def _keep(content: bytes, path: Path) -> None:
     """Written whole before it has its name, and never over another one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(key.secret_pem())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _name(draft, path)

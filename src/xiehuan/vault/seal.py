@@ -6,16 +6,23 @@ objects are derived from it, so that neither a name nor a size table confirms a 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any, TypeVar
 
 import pyrage
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+T = TypeVar("T")
+
+
+class NotThisSeal(ValueError):
+    """What was read was changed since it was encrypted, or it was encrypted to another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +49,43 @@ class Seal:
     def encrypt(self, source: IO[bytes], sink: IO[bytes]) -> None:
         """Write what `source` gives, encrypted; memory does not grow with it."""
         recipient = pyrage.x25519.Identity.from_str(self.identity).to_public()
-        pyrage.encrypt_io(source, sink, [recipient])
+        watched = _Watched(source, sink)
+        try:
+            pyrage.encrypt_io(watched, watched, [recipient])
+        except pyrage.EncryptError as error:
+            raise watched.failure or OSError(errno.EIO, str(error)) from error
 
     def decrypt(self, source: IO[bytes], sink: IO[bytes]) -> None:
-        """Write the plain bytes; raises pyrage.DecryptError for a changed file or another key."""
-        pyrage.decrypt_io(source, sink, [pyrage.x25519.Identity.from_str(self.identity)])
+        """Write the plain bytes; raises NotThisSeal for a changed file or another key."""
+        watched = _Watched(source, sink)
+        try:
+            pyrage.decrypt_io(watched, watched, [pyrage.x25519.Identity.from_str(self.identity)])
+        except (pyrage.DecryptError, OSError) as error:  # a chunk that was changed is an OSError
+            raise watched.failure or NotThisSeal(str(error)) from error
 
     def _derived(self, purpose: bytes) -> bytes:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose).derive(self.identity.encode("ascii"))
+
+
+class _Watched:
+    """Reads and writes for age, and keeps the failure that age would turn into its own: a full disk is no wrong key."""
+
+    def __init__(self, source: IO[bytes], sink: IO[bytes]) -> None:
+        self._source, self._sink = source, sink
+        self.failure: BaseException | None = None
+
+    def read(self, most: int = -1) -> bytes:
+        return self._kept(self._source.read, most)
+
+    def write(self, chunk: bytes) -> int:
+        return self._kept(self._sink.write, chunk)
+
+    def flush(self) -> None:
+        self._kept(self._sink.flush)
+
+    def _kept(self, action: Callable[..., T], *args: Any) -> T:
+        try:
+            return action(*args)
+        except BaseException as error:  # a cancelled work too
+            self.failure = error
+            raise

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from xiehuan.errors import Text, XiehuanError
-from xiehuan.store.database import explained
+from xiehuan.store.failures import explained
 from xiehuan.web.desk import desk
 
 _UNEXPECTED = XiehuanError(

@@ -7,8 +7,11 @@ import socketserver
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+if TYPE_CHECKING:
+    from xiehuan.services.evidence.home import Home
 
 LOCAL = "127.0.0.1"
 
@@ -39,11 +42,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 class Served:
-    """A server that is bound and not yet running; `url` admits the first browser that opens it."""
+    """A server that is bound and not yet running; `url` admits the first browser that opens it.
+
+    `opening` opens the home; it is called once the settings of the pages are named, because the first use of the tables reads them.
+    """
 
     def __init__(
         self,
-        root: Path,
+        opening: Callable[[], Home],
         port: int = 0,
         *,
         on: date | None = None,
@@ -52,13 +58,12 @@ class Served:
         example_day: date = date(2026, 11, 23),
     ) -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "xiehuan.web.settings"
-        from xiehuan.services.evidence.home import open_home  # noqa: PLC0415 - after the settings are named
+        from xiehuan.services.evidence.home import close_home  # noqa: PLC0415 - after the settings are named
         from xiehuan.services.evidence.read import read_pending  # noqa: PLC0415 - as above
-        from xiehuan.store.database import close_rows  # noqa: PLC0415 - as above
         from xiehuan.web.desk import Desk, set_desk  # noqa: PLC0415 - as above
 
-        home = open_home(root)
-        _sweep(root)
+        home = opening()
+        _sweep(home.root)
         from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - as above
 
         app = get_wsgi_application()
@@ -68,7 +73,7 @@ class Served:
         set_desk(self._desk)
         for _ in read_pending(home):  # what was kept when the program was stopped, and not yet read
             pass
-        self._close = close_rows
+        self._close = close_home
 
     @property
     def url(self) -> str:

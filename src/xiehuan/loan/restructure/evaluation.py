@@ -31,11 +31,22 @@ def present_value(flows: Iterable[Cash], yearly: Fraction, on: date) -> Fraction
 
     Cash on or before the day counts as it is.
     """
-    total = Fraction(0)
+    by_days: dict[int, dict[int, int]] = {}
     for day, fen in flows:
         months, days = whole_months(on, day) if day > on else (0, 0)
-        total += Fraction(fen) / ((1 + yearly / 12) ** months * (1 + yearly * days / 360))
-    return total
+        at = by_days.setdefault(days, {})
+        at[months] = at.get(months, 0) + fen
+    monthly = 1 + yearly / 12
+    return sum(
+        (_at_month(at, monthly) / (1 + yearly * days / 360) for days, at in by_days.items()), Fraction(0)
+    )
+
+
+def _at_month(fen_by_month: dict[int, int], growth: Fraction) -> Fraction:
+    """Σ fen / growthᵐ over one denominator, which is faster than adding fractions."""
+    a, b, last = growth.numerator, growth.denominator, max(fen_by_month)
+    top = sum(fen * b**month * a ** (last - month) for month, fen in fen_by_month.items())
+    return Fraction(top, a**last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +141,21 @@ def two_branches(done: Restructured, chances: Chances, yearly: Fraction) -> TwoB
 
     Raises LoanError `bad_chance` for a chance or share outside 0 to 1.
     """
+    return branches(plan_cash(done.after), plan_cash(done.before), chances, yearly, done.after.on)
+
+
+def branches(
+    plan_kept: Sequence[Cash], contract_kept: Sequence[Cash], chances: Chances, yearly: Fraction, on: date
+) -> TwoBranches:
+    """The same from what the lender receives on which day if the plan is kept, and if the contract is after all.
+
+    Raises LoanError `bad_chance` for a chance or share outside 0 to 1.
+    """
     _check(chances)
-    on = done.after.on
-    kept = present_value(plan_cash(done.after), yearly, on)
+    kept = present_value(plan_kept, yearly, on)
     recovery = present_value(chances.recovered, yearly, on)
     broken = chances.kept_before * kept + (1 - chances.kept_before) * recovery
-    cured = present_value(plan_cash(done.before), yearly, on)
+    cured = present_value(contract_kept, yearly, on)
     without = chances.q * recovery + (1 - chances.q) * cured
     plan = chances.p * broken + (1 - chances.p) * kept - chances.cost.fen
     even = None if kept == broken else (kept - chances.cost.fen - without) / (kept - broken)

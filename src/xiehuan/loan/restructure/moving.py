@@ -194,7 +194,7 @@ def without_principal(parts: Parts) -> Parts:
 def _new_rows(position: Position, step: ReAge, owed: Parts, fees: int) -> tuple[Open, ...]:
     dues = [
         position.on,
-        *(add_months(step.first_due, i * step.every, step.first_due.day) for i in range(step.n)),
+        *(add_months(step.first_due, i * step.every, step.day or step.first_due.day) for i in range(step.n)),
     ]
     mode = position.terms.rounding
     shares = {c: spread(fen, step.n, 1, mode) for c, fen in owed.items()}

@@ -137,11 +137,15 @@ class Forbear:
 
 @dataclass(frozen=True, slots=True)
 class ReAge:
-    """Every unpaid instalment is cleared and what is owed becomes `n` equal instalments, `every` so many months."""
+    """Every unpaid instalment is cleared and what is owed becomes `n` equal instalments, `every` so many months.
+
+    `day` is the day of the month they stand on, where a short month clamps `first_due`.
+    """
 
     n: int
     first_due: date
     every: int = 1
+    day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

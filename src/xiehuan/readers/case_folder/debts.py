@@ -96,6 +96,7 @@ def _debt(row: Table) -> Debt:
         numbers=_numbers(row),
         restarts=tuple(r for t in row.tables("restart") if (r := _restart(t))),
         time_barred_choice=_choice(row),
+        refused_on=row.day("refused_on"),
         agreed=tuple(a for t in row.tables("agreed") if (a := _agreed(t))),
         assumed=tuple(assumed),
     )

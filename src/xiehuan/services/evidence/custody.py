@@ -12,6 +12,7 @@ from datetime import datetime
 from xiehuan.errors import InputRefused, Text
 from xiehuan.services.evidence.heads import sign, signed_head
 from xiehuan.services.evidence.home import Home
+from xiehuan.services.evidence.origin import OriginLine, origin_of
 from xiehuan.store import arrivals, disclosure, journal, log, records
 from xiehuan.store.models import Acquisition, Case
 from xiehuan.vault.answer import Answer
@@ -60,6 +61,7 @@ class Custody:
     proof: ItemCheck
     log_size: int
     head_at: datetime
+    origin: tuple[OriginLine, ...]
     arrivals: tuple[Arrival, ...]
     acts: tuple[Act, ...]
 
@@ -93,6 +95,10 @@ class Custody:
                 }
                 for c in self.proof.links
             ],
+            "origin": [
+                {"what": o.what, "good": o.good, "reason": o.reason.zh, "reason_en": o.reason.en}
+                for o in self.origin
+            ],
             "existed_by": self.proof.existed_by.isoformat() if self.proof.existed_by else None,
             "arrivals": [
                 {
@@ -124,12 +130,15 @@ class Custody:
         yield "磁盘上 on disk", _STATES[self.state]
         for c in self.proof.links:
             yield f"证明 {c.link.value}", f"{c.answer.value}：{c.reason.zh}（{c.reason.en}）"
+        for o in self.origin:
+            yield f"来源证明 {o.what}", f"{_GOOD[o.good]}：{o.reason.zh}（{o.reason.en}）"
         if not self.proof.existed_by:
             yield "时间 time", "还没有时间戳；取存时间只由本机担保 (no time stamp yet)"
         for act in self.acts:
             yield "经手 acts", f"{act.at.isoformat(timespec='seconds')} {act.actor} {act.what}"
 
 
+_GOOD = {True: "成立 good", False: "不成立 not good", None: "无法判断 cannot tell"}
 _STATES = {
     ObjectState.OK: "与取存时完全一致 (unchanged)",
     ObjectState.CHANGED: "已改变 (changed)",
@@ -170,6 +179,7 @@ def custody(home: Home, item: int) -> Custody:
         proof=check_item(row.original_id, proof, Trust()),
         log_size=head.size,
         head_at=head.at,
+        origin=origin_of(home, row),
         arrivals=_arrivals(case, row),
         acts=acts,
     )

@@ -7,7 +7,6 @@ extract, so that what was said with someone else stays at home. The leaf of the 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -78,8 +77,8 @@ def disclose(
         sum(len(p.meant) if p.meant else p.present for p in parts), sum(p.present for p in whole)
     )
     partial = counted.shown < counted.all or len(parts) < len(whole)
-    with tempfile.TemporaryDirectory(dir=home.root) as folder:
-        items, files = _items(home, case, parts, Path(folder))
+    with home.objects.room() as folder:
+        items, files = _items(home, case, parts, folder)
         files[bag.INDEX_PDF] = _index_pdf(case, items, counted, partial=partial)
         beside = Beside(files, counted.sentence(parts) if partial else None, stamp)
         taking = Taking(home.now().astimezone().replace(microsecond=0), home.key.key_id)

@@ -17,8 +17,9 @@ from xiehuan.evidence.leaf import SALT_BYTES, LogPoint, Taken
 from xiehuan.readers.files.media import HEAD, recognise
 from xiehuan.services.evidence.heads import sign
 from xiehuan.services.evidence.home import IMPORTER, Home
+from xiehuan.services.evidence.origin import asked_at_import, look_up
 from xiehuan.services.evidence.read import Account, read_pending
-from xiehuan.store.arrivals import Arrival, By, enter
+from xiehuan.store.arrivals import Arrival, By, acquisition, enter
 from xiehuan.store.cases import case_for
 from xiehuan.store.models import Case
 from xiehuan.vault.objects import StillChanging
@@ -74,8 +75,12 @@ def take(
     """
     case = case_for(case_code, case_name or case_code, home.now())
     yield from _keep(home, case, sources, origin)
+    read = []
     for account in read_pending(home, case):
+        read.append(account.acquisition)
         yield Noted(account)
+    if asked_at_import(home.root):
+        look_up(home, map(acquisition, read))
     sign(home, case)
 
 

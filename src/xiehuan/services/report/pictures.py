@@ -1,4 +1,4 @@
-"""The three pictures of the report, each with its numbers beside it."""
+"""The pictures of the days and of the debts, each with its numbers beside it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from xiehuan.case.assessment import Assessment, DebtView
 from xiehuan.contact.blocks import Block, Chart, Heading, Table, Tone
 from xiehuan.contact.statement import Say
 from xiehuan.dates import add_months
-from xiehuan.documents.charts import BalanceLine, DayMark, DebtBar, balance_chart, days_chart, debts_chart
+from xiehuan.documents.charts import DayMark, DebtBar, days_chart, debts_chart
 from xiehuan.errors import Text
 from xiehuan.law.recount import recount
-from xiehuan.loan import Component, to_clear
+from xiehuan.loan import Component
 from xiehuan.money import Money
 
 DAYS = 30
-MAX_MONTHS = 60
 
 
 def days(state: Assessment, lang: str, say: Say) -> list[Block]:
@@ -126,36 +125,3 @@ def _bar(view: DebtView, on: date) -> DebtBar:
 
 def _or_dash(amount: Money | None) -> str:
     return "—" if amount is None else amount.grouped()
-
-
-def balances(state: Assessment, lang: str, say: Say) -> list[Block]:
-    """What is left to pay by the joint plan, against doing nothing, month by month."""
-    views = [v for v in state.debts if v.chosen and not v.owed.rough]
-    months = min(MAX_MONTHS, max((v.chosen.n for v in views if v.chosen), default=0) + 1)
-    if not views or months <= 1:
-        return []
-    steps = [add_months(state.on, m) for m in range(months + 1)]
-    nothing = [Money.total(to_clear(v.debt, d) for v in views) for d in steps]
-    plan = [
-        Money.total(p.amount for v in views if v.chosen for p in v.chosen.payments if p.on > d) for d in steps
-    ]
-    title = say(Text("还剩多少要付，一直到结清", "What is left to pay, to the end"))
-    lines = [
-        BalanceLine(say(Text("什么都不做", "do nothing")), tuple(nothing), Tone.BAD),
-        BalanceLine(say(Text("按方案", "by the plan")), tuple(plan), Tone.GOOD),
-    ]
-    told = say(
-        Text(
-            f"按方案{months - 1}个月后还剩{plan[-1].grouped()}元；什么都不做变成{nothing[-1].grouped()}元",
-            f"after {months - 1} months {plan[-1].grouped()} is left by the plan, {nothing[-1].grouped()} if nothing is done",
-        )
-    )
-    every = max(1, months // 12)
-    rows = tuple(
-        (d.isoformat()[:7], nothing[i].grouped(), plan[i].grouped())
-        for i, d in enumerate(steps)
-        if i % every == 0
-    )
-    head = (say(Text("月份", "month")), lines[0].name, lines[1].name)
-    svg = balance_chart(lines, (state.on.year, state.on.month), lang, title=title, description=told)
-    return [Chart(title, told, svg, Table(say(Text("金额单位：元", "yuan")), head, rows, (1, 2)))]

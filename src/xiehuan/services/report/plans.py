@@ -17,8 +17,8 @@ from xiehuan.contact.phrases import PLANS
 from xiehuan.contact.statement import Say, statement
 from xiehuan.errors import Text
 from xiehuan.money import Money
-from xiehuan.plan import Kind, LeastCost, Option
-from xiehuan.services.report import pictures
+from xiehuan.plan import Kind, LeastCost, Option, Shape
+from xiehuan.services.report.comparison import comparison, missed
 from xiehuan.services.report.debts import or_dash
 
 
@@ -72,7 +72,7 @@ def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
         "All plans use the same monthly ability; they differ in what is waived and how long it takes.",
     )
     out: list[Block] = [Heading(say(Text("怎么还", "The plans"))), Paragraph(say(intro), Tone.SOFT)]
-    out += pictures.balances(state, lang, say)
+    out += comparison(state, lang, say)
     rows = tuple(_chosen_row(v, o, say) for v in state.debts if (o := v.chosen))
     month = state.joint.monthly.grouped()
     head = (
@@ -91,20 +91,39 @@ def plans(state: Assessment, lang: str, say: Say) -> list[Block]:
     out.append(Table(say(caption), tuple(say(h) for h in head), rows, (1, 2, 4), last))
     out += [Paragraph(say(r), Tone.WARN) for r in state.joint.reasons]
     out += _least_cost(state, say)
+    out += _ways_out(state, say)
     for view in state.debts:
         out += _options(view, say)
+    out += missed(state, say)
     out.append(
         Paragraph(
             say(
                 Text(
-                    "漏还一期，方案通常作废，减免会恢复。先看到书面约定（App页面、短信或录音复述都算），再还第一期。",
-                    "One missed payment usually ends a plan and revives what was waived. See it in writing before the first payment.",
+                    "先看到书面约定（App页面、短信或录音复述都算），再还第一期。",
+                    "See the plan in writing before the first payment.",
                 )
             ),
             Tone.WARN,
         )
     )
     return out
+
+
+def _ways_out(state: Assessment, say: Say) -> list[Block]:
+    """The honest alternatives where a plan does not hold, each with its source and doubt."""
+    if not state.ways:
+        return []
+    lines = []
+    for way in state.ways:
+        doubt = way.doubt or Text("", "")
+        source = f"（{way.source}）" if way.source else ""
+        ends = Text(
+            f"{way.says.zh.removesuffix('。')}{source}{'。' + doubt.zh if doubt.zh else ''}",
+            f"{way.says.en} {source} {doubt.en}",
+        )
+        lines.append(say(ends))
+    head = Text("方案谈不成时，还有这些路", "Where no plan holds, these ways are left")
+    return [Heading(say(head), 3), Items(tuple(lines))]
 
 
 def _least_cost(state: Assessment, say: Say) -> list[Block]:
@@ -149,6 +168,9 @@ def _gain(other: LeastCost) -> Text:
 def _chosen_row(view: DebtView, option: Option, say: Say) -> tuple[str, ...]:
     safe = Text("稳妥", "safe") if option.safe else Text("还不稳妥", "not yet safe")
     end = option.payments[-1].on.isoformat()
+    if Kind.HOLDING in option.kinds:
+        safe = Text("暂缓", "holding")
+        end = say(Text(f"{option.review_on}再谈", f"review {option.review_on}"))
     return (
         view.debt.short_name,
         option.monthly.grouped(),
@@ -176,51 +198,59 @@ def _options(view: DebtView, say: Say) -> list[Block]:
     out: list[Block] = [Heading(view.debt.short_name, 3)]
     if Kind.HOLDING in view.options[0].kinds:
         return [*out, Paragraph(say(view.options[0].reasons[0]))]
-    rows = []
-    for option in view.options:
-        role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
-        if option.kept:
-            role = ""
-        name = "：".join(p for p in (role, _kinds(option, say)) if p)
-        rows.append(
-            (
-                name,
-                str(option.n),
-                option.total.grouped(),
-                option.waived_total.grouped(),
-                or_dash(option.more_in_total),
-            )
-        )
     head = (
         Text("方案", "plan"),
+        Text("每月", "a month"),
         Text("期数", "n"),
         Text("合计", "total"),
         Text("减免", "waived"),
         Text("比合同多付", "more than the contract"),
     )
-    out.append(Paragraph(_ability(view.options[-1], say)))
-    out.append(
-        Table(
-            say(Text("金额单位：元", "amounts in yuan")),
-            tuple(say(h) for h in head),
-            tuple(rows),
-            (1, 2, 3, 4),
-        )
-    )
+    rows = tuple(_option_row(o, say) for o in view.options)
+    caption = say(Text("金额单位：元", "amounts in yuan"))
+    out.append(Paragraph(_ability(view, say)))
+    out.append(Table(caption, tuple(say(h) for h in head), rows, (1, 2, 3, 4, 5)))
     doubts = {say(r) for o in view.options for r in o.reasons[1:]}
     out += [Paragraph(d, Tone.WARN) for d in sorted(doubts)]
-    out.append(
-        Paragraph(
-            say(Text("对信用记录的影响：未知，谈的时候要问。", "Effect on the credit record: unknown, ask.")),
-            Tone.SOFT,
+    chosen = view.chosen
+    if chosen is not None:
+        credit = Text(
+            f"对信用记录的影响：{chosen.credit.why.zh}。",
+            f"Effect on the credit record: {chosen.credit.why.en}.",
         )
-    )
+        out += [Paragraph(say(chosen.chance.text), Tone.SOFT)] if chosen.chance else []
+        out.append(Paragraph(say(credit), Tone.SOFT))
     return out
 
 
-def _ability(option: Option, say: Say) -> str:
-    """The same in every option: what this creditor gets a month, and how that compares with the contract."""
-    zh, en = f"每月{each_month(option)}元", f"A month: {each_month(option)} yuan"
+def _option_row(option: Option, say: Say) -> tuple[str, ...]:
+    role = say(_ROLES[option.role.value]) if option.role else say(Text("备选", "alternative"))
+    name = "：".join(p for p in ("" if option.first else role, _kinds(option, say)) if p)
+    if option.down:
+        name += say(Text(f"（首付{option.down.grouped()}）", f" ({option.down.grouped()} down)"))
+    if option.note:
+        name += say(Text(f"（{option.note.zh}）", f" ({option.note.en})"))
+    return (
+        name,
+        option.monthly.grouped(),
+        str(option.n),
+        option.total.grouped(),
+        option.waived_total.grouped(),
+        or_dash(option.more_in_total),
+    )
+
+
+def _ability(view: DebtView, say: Say) -> str:
+    """The same in every option: what this creditor may get a month, and how the plan compares with the contract."""
+    option = view.chosen or view.options[0]
+    ability = option.ability or option.monthly
+    zh, en = (
+        f"每月最多给这一家{ability.grouped()}元",
+        f"At most {ability.grouped()} yuan a month for this creditor",
+    )
+    if option.shape is Shape.STEPPED:
+        steps = each_month(option)
+        zh, en = f"{zh}，能还的数会变：{steps}", f"{en}, which changes: {steps}"
     less = option.less_per_month
     if less is not None and less > Money.ZERO:
         zh, en = (

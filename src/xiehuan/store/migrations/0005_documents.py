@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Add the documents of a case and the postings."""
 
-    dependencies = [("store", "0003_proofs")]
+    dependencies = [("store", "0004_dkim_keys")]
     operations = [
         migrations.CreateModel(
             name="Document",
