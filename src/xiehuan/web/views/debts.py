@@ -14,12 +14,22 @@ from django.views.decorators.http import require_GET
 from xiehuan.case.assessment import DebtView
 from xiehuan.errors import InputRefused
 from xiehuan.law import Sum
+from xiehuan.loan import Component
 from xiehuan.money import Money
 from xiehuan.services.case_file import DEBTS, Tables, change, tables
 from xiehuan.web.desk import desk
 from xiehuan.web.form import Form
 from xiehuan.web.views.case import known, seen_today
 
+_ORDER = (
+    Component.PRINCIPAL,
+    Component.INTEREST,
+    Component.PENALTY,
+    Component.COMPOUND,
+    Component.FEE,
+    Component.LATE_FEE,
+    Component.COST,
+)
 _DAYS = ("next_due", "missed_since")
 _FIELDS = {"lender": "lender", "total": "total", "next_due": "day", "missed_since": "day", "on": "claimed_on"}
 
@@ -51,7 +61,7 @@ def one(request: HttpRequest, code: str, debt: str) -> HttpResponse:
     about = {
         "view": view,
         "on": seen.state.on if seen else None,
-        "parts": [(c.value, a) for c, a in view.owed.parts.items() if a is None or a],
+        "parts": [(c.value, a) for c in _ORDER if (a := view.owed.parts.get(c)) is None or a],
         "sums": [(s.value, view.audit.total(s)) for s in Sum],
         "findings": [(f, f.sum.value if f.sum else "") for f in view.audit.findings],
         "actions": mine[:3],

@@ -71,7 +71,7 @@ def happened(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def income(request: HttpRequest, code: str) -> HttpResponse:
-    """What comes in a month; an empty field is none."""
+    """What comes in a month; an empty field is none. What has another rhythm than a month is left as it is."""
     return _amounts(request, code, "income", INCOMES)
 
 
@@ -84,7 +84,7 @@ def _amounts(request: HttpRequest, code: str, what: str, offered: tuple[str, ...
     known(code)
     have = {r["name"]: r for r in tables(desk().home, code, CASE).get(what, [])}
     monthly = [n for n, r in have.items() if n not in offered and "every" not in r]
-    names = [*offered, *monthly]
+    names = [*(n for n in offered if "every" not in have.get(n, {})), *monthly]
     fields = [(f"a{i}", name) for i, name in enumerate(names)]
     if request.method != "POST":
         values = {f: have[n]["amount"] for f, n in fields if n in have}
