@@ -11,6 +11,7 @@ from xiehuan import __version__
 from xiehuan.errors import XiehuanError
 
 _COMMANDS = {
+    "serve": ("xiehuan.cli.serve", "The application in the browser. 在浏览器里用协还"),
     "prepare": (
         "xiehuan.cli.prepare",
         "Read a case folder and write the negotiation pack. 读案件文件夹，生成协商包",

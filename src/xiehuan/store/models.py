@@ -182,6 +182,30 @@ class SearchState(models.Model):
     version = models.IntegerField()
 
 
+class Document(models.Model):
+    """One version of a document that the person writes about the case (debts.toml, case.toml); the newest counts."""
+
+    case = models.ForeignKey(Case, models.PROTECT)
+    name = models.CharField(max_length=64)
+    version = models.IntegerField()
+    text = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Versions are numbered without a gap."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("case", "name", "version"), name="one_document_per_version"),
+        )
+
+
+class Posting(models.Model):
+    """A form that was sent and done, by the token it carried: sent again, it is answered and not done again."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+
 class DkimKey(models.Model):
     """What the name system answered about a mail domain's key at a moment. Append-only: keys are withdrawn."""
 

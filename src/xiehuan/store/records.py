@@ -150,3 +150,10 @@ def _second(at: str | None) -> int | None:
         return None
     moment = datetime.fromisoformat(at)
     return int((moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def of_case(case: models.Case) -> tuple[Record, ...]:
+    """Every record of a case in the order of time."""
+    return tuple(
+        record_of(row) for row in models.Record.objects.filter(case=case).order_by("slot").iterator()
+    )

@@ -14,7 +14,18 @@ from django.db import IntegrityError, models, transaction
 
 from xiehuan.evidence.leaf import LogPoint
 from xiehuan.evidence.replay import Kept, LogFault, replay
-from xiehuan.store.models import Acquisition, Case, DkimKey, Head, Journal, Leaf, Original, Party, Token
+from xiehuan.store.models import (
+    Acquisition,
+    Case,
+    DkimKey,
+    Document,
+    Head,
+    Journal,
+    Leaf,
+    Original,
+    Party,
+    Token,
+)
 
 
 class RowsRefused(ValueError):
@@ -33,7 +44,7 @@ def told(case: Case, own_key: str) -> str:
         *(model.objects.filter(case=case) for model in (Acquisition, Leaf)),
         heads,
         Token.objects.filter(head__case=case),
-        *(model.objects.filter(case=case) for model in (Journal, Party)),
+        *(model.objects.filter(case=case) for model in (Journal, Party, Document)),
         DkimKey.objects.all(),
     ]
     return str(serializers.serialize("json", [row for rows in rest for row in rows], ensure_ascii=False))
