@@ -55,9 +55,13 @@ def home(tmp_path: Path, request: pytest.FixtureRequest) -> Home:
 def test_a_whole_case_checks_with_stock_tools_alone(tmp_path: Path, home: Home) -> None:
     made = disclose(home, "mine", tmp_path / "evidence.zip")
     assert (made.shown_records, made.all_records, made.extracts) == (14, 14, 0)
-    with zipfile.ZipFile(tmp_path / "evidence.zip") as bundle:
-        bundle.extractall(tmp_path / "out")
-    bag = tmp_path / "out" / "evidence"
+    _checked_with_stock_tools(tmp_path / "evidence.zip", tmp_path / "out")
+
+
+def _checked_with_stock_tools(bundle: Path, out: Path) -> Path:
+    with zipfile.ZipFile(bundle) as packed_:
+        packed_.extractall(out)
+    bag = out / "evidence"
     for list_ in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         subprocess.run(["sha256sum", "--strict", "--quiet", "-c", list_], cwd=bag, check=True)
     head = [
@@ -81,6 +85,15 @@ def test_a_whole_case_checks_with_stock_tools_alone(tmp_path: Path, home: Home) 
         assert hashlib.sha256((bag / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
         assert json.loads(entry["leaf"]["body"])["sha256"] == entry["sha256"]
         assert _climbed(entry["leaf"], int(stated["size"])) == stated["root"]
+    return bag
+
+
+def test_the_laid_off_example_checks_with_stock_tools_alone(tmp_path: Path) -> None:
+    home = opened(tmp_path / "home")
+    taken(home, Path(__file__).resolve().parents[2] / "examples" / "a-laid-off")
+    disclose(home, "mine", tmp_path / "evidence.zip")
+    bag = _checked_with_stock_tools(tmp_path / "evidence.zip", tmp_path / "out")
+    assert len(list((bag / "data").iterdir())) == 15
 
 
 def _climbed(leaf: dict, size: int) -> str:

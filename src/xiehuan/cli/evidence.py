@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xiehuan.cli.doctor import command as verify
-from xiehuan.cli.home import open_existing, open_own, vault_option
+from xiehuan.cli.home import open_existing, open_own, typed_or_read, vault_option
 from xiehuan.cli.search_filters import CHINA, filter_options, query_of
 from xiehuan.cli.terminal import Progress
 from xiehuan.errors import InputRefused, Text
@@ -86,8 +86,9 @@ class _Counts:
 
     def end(self) -> None:
         self._progress.end()
+        files = self._files or self._kept + self.failed
         whole = {
-            "files": self._files,
+            "files": files,
             "kept": self._kept,
             "not_taken": self.failed,
             "records": self._taken + self._repeated + len(self._unread),
@@ -98,7 +99,7 @@ class _Counts:
         if self._as_json:
             click.echo(json.dumps({"summary": whole}, ensure_ascii=False))
             return
-        click.echo(f"文件 {self._files}：收存 {self._kept}，没有收存 {self.failed}")
+        click.echo(f"文件 {files}：收存 {self._kept}，没有收存 {self.failed}")
         click.echo(
             f"记录 {whole['records']}：收入 {self._taken}，重复 {self._repeated}，没读懂 {len(self._unread)}"
         )
@@ -366,3 +367,42 @@ def timeline(person: str, code: str, on: datetime | None, home: Path, *, as_json
         )
     else:
         click.echo(f"共 {len(found.entries)} 条，没有时间的 {len(found.without_time)} 条")
+
+
+@command.command("fetch-mail")
+@click.option("--host", required=True, help="The IMAP server, such as imap.163.com. 邮箱服务器")
+@click.option("--user", required=True, help="The mail address. 邮箱地址")
+@click.option("--port", default=993, show_default=True, type=click.IntRange(1, 65535), help="With TLS. 端口")
+@click.option("--folder", "folders", multiple=True, metavar="NAME", help="Only these folders. 只要这些文件夹")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Its first line; else asked for. The service may want a code of its own (授权码). 密码文件",
+)
+@case_option
+@vault_option
+@json_option
+def fetch_mail(
+    host: str,
+    user: str,
+    port: int,
+    folders: tuple[str, ...],
+    password_file: Path | None,
+    code: str,
+    home: Path,
+    *,
+    as_json: bool,
+) -> int:
+    """Take new mails from your own mail box; nothing there is changed. This uses the network. 收存邮箱里的邮件."""
+    from xiehuan.readers.imap import Account  # noqa: PLC0415 - only those who fetch
+
+    opened = open_own(home)
+    from xiehuan.services.evidence.fetch_mail import fetch_mail as fetched  # noqa: PLC0415 - after the tables are ready
+
+    password = typed_or_read("邮箱密码或授权码 Password of the mail box", password_file)
+    counts = _Counts(0, as_json=as_json)
+    for event in fetched(opened, code, Account(host, user, port), password, folders):
+        counts.tell(event)
+    counts.end()
+    return 1 if counts.failed else 0
