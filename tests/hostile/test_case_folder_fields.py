@@ -222,6 +222,8 @@ def test_a_missing_cost_statement_is_a_fact(tmp_path):
 
 
 def test_the_full_example_is_accepted_unchanged(tmp_path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "失业登记证明.pdf").write_bytes(b"%PDF-1.7\n")
     read = read_case_folder(put(tmp_path, DEBTS, CASE), ON)
     (debt,) = read.case.debts
     assert (debt.id, debt.terms.n, debt.fees[0].name, len(debt.claims[0].items)) == (

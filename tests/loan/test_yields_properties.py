@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import pytest
 import pyxirr
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from judge.sturm import rates_between
@@ -19,7 +19,12 @@ from xiehuan.loan.roots.isolate import zeros
 from xiehuan.loan.yields import credit_yields, flow_yields, simple_yield, xirr, xirr_roots
 from xiehuan.money import Money
 
-SHORT = settings(max_examples=150, derandomize=True, deadline=None)
+SHORT = settings(
+    max_examples=150,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much],  # many drawn loans have no answer to compare
+)
 LONG = settings(max_examples=3000, derandomize=True, deadline=None)
 START = date(2023, 1, 31)
 

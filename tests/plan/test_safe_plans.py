@@ -95,7 +95,7 @@ def test_the_summary_says_the_same_plans(drawn_cases: list[Drawn]) -> None:
                 beside = {"exact_rate": None, "lender_value": None}
                 if doubted:
                     assert not any(o["safe"] for o in offers)
-                    beside |= {"safe": None, "reasons": None}
+                    beside |= {"safe": None, "reasons": None, "reasons_en": None}
                 assert [o | beside for o in offers] == [o | beside for o in told["options"][identity]]
 
 

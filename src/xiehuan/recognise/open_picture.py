@@ -15,7 +15,7 @@ from xiehuan.errors import Text
 MOST_BYTES = 64 << 20
 MOST_PIXELS = 60_000_000  # a phone's largest ordinary photo has 50 million
 LONG_SIDE = 1000  # measures are taken on a copy of this size
-_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")  # a JPEG of several pictures (MPO) comes as JPEG
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})  # of the EXIF orientation
 _ORIENTATION = 0x0112
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
