@@ -26,7 +26,7 @@ from xiehuan.store.database import close_rows
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 FILES = 6
-BATCH = 2  # files a commit; and 7 records a commit, so that many steps lie between
+SHAPE = (2, 7)  # files a commit, and records a commit: small, so that many steps lie between
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def _import(home: Path, source: Path, steps: _Steps, tell: Callable[[str], objec
     from django.db import connection  # noqa: PLC0415
     from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: PLC0415
 
-    take.BATCH_FILES, read.BATCH = BATCH, 7
+    take.BATCH_FILES, read.BATCH = SHAPE
     for name in ("fsync", "link", "unlink", "mkdir", "chmod"):
         setattr(os, name, steps.before(getattr(os, name)))
     BaseDatabaseWrapper._commit = steps.before(BaseDatabaseWrapper._commit)  # type: ignore[attr-defined]
@@ -159,7 +159,8 @@ def _contents(home: Path) -> Counter[tuple[str, str]]:
 
 def _points(steps: int, wanted: int) -> Iterator[int]:
     """So many steps spread over all of them, or all when there are no more."""
-    yield from sorted({1 + i * steps // wanted for i in range(min(wanted, steps))})
+    count = min(wanted, steps)
+    yield from sorted({1 + i * steps // count for i in range(count)})
 
 
 def _try(tmp_path: Path, source: Path, wanted: int) -> None:
@@ -188,5 +189,10 @@ def test_killed_before_a_hundred_different_steps(tmp_path: Path, source: Path) -
 
 
 @pytest.mark.long
-def test_killed_before_a_thousand_different_steps(tmp_path: Path, source: Path) -> None:
-    _try(tmp_path, source, 1_000)
+@pytest.mark.parametrize("shape", [(2, 7), (1, 7), (3, 2)])
+def test_killed_before_every_step(
+    tmp_path: Path, source: Path, shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over a thousand steps in all: so many files, and so many records, a commit."""
+    monkeypatch.setattr(sys.modules[__name__], "SHAPE", shape)
+    _try(tmp_path, source, 10_000)
