@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xiehuan import __version__
@@ -127,22 +128,24 @@ def _commit(home: Home, case: Case, waiting: Sequence[Arrival], origin: str) -> 
         return []
     by = By(home.now(), home.actor, home.importer, origin)
 
-    def leaf(arrival: Arrival, before: LogPoint) -> Taken:
-        return Taken(
-            secrets.token_bytes(SALT_BYTES),
-            arrival.sha256,
-            arrival.size,
-            arrival.media_type,
-            arrival.name,
-            by.at,
-            IMPORTER,
-            __version__,
-            by.actor,
-            before,
-        )
-
-    rows = enter(case, waiting, by, leaf)
+    rows = enter(case, waiting, by, partial(leaf_of, by))
     return [Acknowledged(a.name, row.pk, a.sha256, a.size) for row, a in zip(rows, waiting, strict=True)]
+
+
+def leaf_of(by: By, arrival: Arrival, before: LogPoint) -> Taken:
+    """The leaf that says so in the log, with a salt of its own."""
+    return Taken(
+        secrets.token_bytes(SALT_BYTES),
+        arrival.sha256,
+        arrival.size,
+        arrival.media_type,
+        arrival.name,
+        by.at,
+        IMPORTER,
+        __version__,
+        by.actor,
+        before,
+    )
 
 
 def _media_type(path: Path) -> str:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from xiehuan import __version__
 from xiehuan.errors import Finding
-from xiehuan.evidence.leaf import SALT_BYTES, LogPoint, Taken
 from xiehuan.readers.files.media import HEAD, recognise
 from xiehuan.services.evidence.backup import WHAT as BACKED_UP
 from xiehuan.services.evidence.doctor.logs import of_log
 from xiehuan.services.evidence.doctor.originals import Orphan, of_originals, unknown_files
 from xiehuan.services.evidence.doctor.words import found
 from xiehuan.services.evidence.heads import sign
-from xiehuan.services.evidence.home import IMPORTER, Home
+from xiehuan.services.evidence.home import Home
 from xiehuan.services.evidence.read import read_pending
 from xiehuan.services.evidence.sealing import drill_due
+from xiehuan.services.evidence.take import leaf_of
 from xiehuan.store import arrivals, inspection, listing, search
 from xiehuan.store.arrivals import Arrival, By
 from xiehuan.store.cases import case_for
@@ -176,24 +175,10 @@ def _log_found(home: Home, orphans: tuple[Orphan, ...]) -> int:
     by = By(home.now(), home.actor, home.importer, _ORIGIN)
     case = case_for(FOUND, "找到的原件 found", by.at)
 
-    def leaf(arrival: Arrival, before: LogPoint) -> Taken:
-        return Taken(
-            secrets.token_bytes(SALT_BYTES),
-            arrival.sha256,
-            arrival.size,
-            arrival.media_type,
-            arrival.name,
-            by.at,
-            IMPORTER,
-            __version__,
-            by.actor,
-            before,
-        )
-
     arrived = [
         Arrival(f"found-{o.sha256[:16]}", o.sha256, o.size, _media_type(home, o.sha256)) for o in orphans
     ]
-    return len(arrivals.enter(case, arrived, by, leaf))
+    return len(arrivals.enter(case, arrived, by, partial(leaf_of, by)))
 
 
 def _media_type(home: Home, sha256: str) -> str:
